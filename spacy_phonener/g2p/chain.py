@@ -1,0 +1,85 @@
+import logging
+from functools import cache
+from typing import Callable, Dict, List, Sequence, Tuple
+
+import regex
+from spacy.util import registry
+
+from ..segments import segment_ipa
+
+Source = Callable[[List[str]], List[str]]
+Segments = Tuple[str, ...]
+
+# Longer words are read in pieces: Epitran takes quadratic time and applies a
+# rule at most 32 times a word, eSpeak cuts words after some 300 letters.
+MAX_LETTERS = 64
+
+logger = logging.getLogger("spacy_phonener")
+
+
+@cache
+def load_source(spec: str) -> Source:
+    """Make a G2P source, once a process.
+
+    spec (str): "source:voice" as in the language table, e.g. "epitran:sin-Sinh".
+        The source is registered as `spacy_phonener.{source}.v1` under `@misc`.
+    RAISES (ImportError): If the library that the source needs is not installed.
+    """
+    source, _, voice = spec.partition(":")
+    return registry.misc.get(f"spacy_phonener.{source}.v1")(voice)
+
+
+class G2P:
+    """Words of one language to segments."""
+
+    def __init__(self, sources: Sequence[Source], *, stress: bool = False):
+        """sources (Sequence[Source]): Tried in order. A word that a source raises
+            on or does not know goes to the next one.
+        stress (bool): Keep stress marks.
+        """
+        self.sources = sources
+        self.stress = stress
+
+    def __call__(self, words: List[str]) -> List[Segments]:
+        """words (List[str]): Words in a script that the language is written in.
+        RETURNS (List[Segments]): The segments of each. A word that no source
+            knows keeps its characters, one (with its marks) a segment.
+        """
+        pieces = {word: split_word(word) for word in words}
+        todo = list(dict.fromkeys(p for word in pieces.values() for p in word))
+        read: Dict[str, Segments] = {}
+        for source in self.sources:
+            for piece, ipa in zip(todo, transcribe(source, todo)):
+                if segments := tuple(segment_ipa(ipa, stress=self.stress)):
+                    read[piece] = segments
+            todo = [piece for piece in todo if piece not in read]
+        read.update((piece, characters(piece)) for piece in todo)
+        return [sum((read[piece] for piece in pieces[word]), ()) for word in words]
+
+
+def transcribe(source: Source, words: List[str]) -> List[str]:
+    """Transcribe words, each on its own if one of them makes the source raise."""
+    try:
+        return source(words)
+    except Exception as err:
+        if len(words) == 1:
+            logger.debug("No transcription of %r: %s", words[0], err)
+            return [""]
+        return [transcribe(source, [word])[0] for word in words]
+
+
+def split_word(word: str) -> List[str]:
+    """Cut a word into pieces of at most MAX_LETTERS letters with their marks."""
+    if len(word) <= MAX_LETTERS:
+        return [word]
+    letters = regex.findall(r"\X", word)
+    starts = range(0, len(letters), MAX_LETTERS)
+    return ["".join(letters[i : i + MAX_LETTERS]) for i in starts]
+
+
+def characters(text: str) -> Segments:
+    """The segments of a text that no G2P reads: its visible characters with their
+    marks, or, if it has none, all of its characters. Never empty for a non-empty
+    text.
+    """
+    return tuple(segment_ipa(text, stress=True)) or tuple(text)

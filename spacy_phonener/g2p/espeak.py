@@ -1,0 +1,82 @@
+import ctypes
+import re
+import threading
+from functools import cache
+from typing import List
+
+from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, tie
+
+# espeak-ng's speak_lib.h
+AUDIO_OUTPUT_SYNCHRONOUS = 2
+INITIALIZE_DONT_EXIT = 0x8000
+CHARS_UTF8 = 1
+PHONEMES_IPA = 0x02
+PHONEME_SEPARATOR = "_"
+
+LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
+
+# eSpeak NG keeps one global state (its voice): one library, one lock a process.
+_lock = threading.Lock()
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    try:
+        import espeakng_loader
+    except ImportError as err:
+        raise ImportError(
+            "This language is read by eSpeak NG, which is not installed. It is an "
+            "extra, because eSpeak NG is licensed under GPL-3: "
+            "pip install 'spacy-phonener[espeak]'"
+        ) from err
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_TextToPhonemes.argtypes = [
+        ctypes.POINTER(ctypes.c_void_p),
+        ctypes.c_int,
+        ctypes.c_int,
+    ]
+    data = espeakng_loader.get_data_path().encode()
+    if library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, INITIALIZE_DONT_EXIT) < 0:
+        raise ImportError(f"eSpeak NG could not be started with its data in {data!r}.")
+    return library
+
+
+class EspeakSource:
+    """G2P by eSpeak NG, in process.
+
+    voice (str): eSpeak NG's name of the voice, e.g. "en-us".
+    """
+
+    def __init__(self, voice: str):
+        self.voice = voice
+        with _lock:
+            self._set_voice()
+
+    def __call__(self, words: List[str]) -> List[str]:
+        """words (List[str]): Words of letters only: digits, symbols and emoji would
+        be read aloud."""
+        with _lock:
+            self._set_voice()
+            return [self._transcribe(word) for word in words]
+
+    def __reduce__(self):
+        return type(self), (self.voice,)
+
+    def _set_voice(self) -> None:
+        if _library().espeak_SetVoiceByName(self.voice.encode()) != 0:
+            raise ValueError(f"eSpeak NG has no voice named '{self.voice}'.")
+
+    def _transcribe(self, word: str) -> str:
+        mode = PHONEMES_IPA | ord(PHONEME_SEPARATOR) << 8
+        # The buffer must outlive the loop: eSpeak NG moves the pointer through it,
+        # one clause a call, and sets it to null at the end.
+        buffer = ctypes.create_string_buffer(word.encode("utf-8"))
+        text = ctypes.c_void_p(ctypes.addressof(buffer))
+        clauses = []
+        while text.value is not None:
+            ipa = _library().espeak_TextToPhonemes(ctypes.byref(text), CHARS_UTF8, mode)
+            clauses.append((ipa or b"").decode("utf-8"))
+        phonemes = LANGUAGE_SWITCH.sub("", " ".join(clauses)).split(PHONEME_SEPARATOR)
+        # Between separators stands one phoneme: here `ts` is an affricate.
+        return "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)

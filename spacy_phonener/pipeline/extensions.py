@@ -1,0 +1,52 @@
+"""The custom attributes: `token._.phonemes`, `token._.ipa`, `span._.ipa` and
+`doc._.phonener_lang`.
+
+Phonemes lie in `doc.user_data` under spaCy's own kind of key, with the token's
+start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
+`Doc.from_docs`, and a token that the retokenizer merged or split has none instead
+of stale ones.
+"""
+
+from typing import Iterable, List, Optional, Sequence, Tuple
+
+from spacy.tokens import Doc, Span, Token
+
+Segments = Tuple[str, ...]
+
+
+def _key(token: Token) -> Tuple[str, str, int, int]:
+    return ("._.", "phonemes", token.idx, token.idx + len(token))
+
+
+def get_phonemes(token: Token) -> Optional[Segments]:
+    """RETURNS (Optional[Tuple[str, ...]]): The segments of the token, or None if
+    it has not been read yet."""
+    segments = token.doc.user_data.get(_key(token))
+    # Serialization turns tuples into lists.
+    return None if segments is None else tuple(segments)
+
+
+def set_phonemes(token: Token, segments: Sequence[str]) -> None:
+    """Set a token's segments. The phonemizer keeps what is set."""
+    if isinstance(segments, str) or not segments or not all(segments):
+        raise ValueError(
+            f"token._.phonemes is one or more non-empty segments, for example "
+            f"('p', 'a', 'r', 'i'), not {segments!r}."
+        )
+    token.doc.user_data[_key(token)] = tuple(segments)
+
+
+def doc_phonemes(doc: Doc) -> List[Optional[Segments]]:
+    """RETURNS (List[Optional[Tuple[str, ...]]]): The segments of every token."""
+    return [get_phonemes(token) for token in doc]
+
+
+def ipa(tokens: Iterable[Token]) -> str:
+    """RETURNS (str): The transcription of the tokens, with a blank between them."""
+    return " ".join("".join(get_phonemes(token) or ()) for token in tokens)
+
+
+Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
+Token.set_extension("ipa", getter=lambda token: ipa([token]), force=True)
+Span.set_extension("ipa", getter=ipa, force=True)
+Doc.set_extension("phonener_lang", default=None, force=True)

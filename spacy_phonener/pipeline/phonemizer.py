@@ -1,0 +1,169 @@
+import warnings
+from itertools import groupby
+from typing import Dict, Iterable, List, Mapping, Optional, Tuple
+
+from spacy.language import Language as SpacyLanguage
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc
+
+from ..g2p.chain import G2P, Source, characters, load_source
+from ..languages import Language, default_scripts, find_language, get_language
+from ..scripts import split_scripts
+from .extensions import Segments, get_phonemes, set_phonemes
+
+
+@SpacyLanguage.factory(
+    "phonemizer",
+    assigns=["token._.phonemes"],
+    default_config={
+        "lang": None,
+        "scripts": default_scripts(),
+        "g2p": {},
+        "stress": False,
+        "cache_size": 100_000,
+    },
+)
+def make_phonemizer(
+    nlp: SpacyLanguage,
+    name: str,
+    lang: Optional[str],
+    scripts: Dict[str, Optional[str]],
+    g2p: Dict[str, Source],
+    stress: bool,
+    cache_size: int,
+) -> "Phonemizer":
+    """Make a phonemizer.
+
+    lang (Optional[str]): Code or name of the language of all texts, unless a
+        document says otherwise in `doc._.phonener_lang`. Defaults to `nlp.lang`
+        where that is a language of the table.
+    scripts (Dict[str, Optional[str]]): The language that reads each script (ISO
+        15924) where the text's language is not written in it; None: nobody does.
+    g2p (Dict[str, Source]): G2P sources to use instead of the language table's, by
+        language code, e.g. {"som": {"@misc": "spacy_phonener.mapping.v1",
+        "path": "som.csv"}}.
+    stress (bool): Keep the stress marks that a source gives.
+    cache_size (int): How many words' phonemes to keep in memory.
+    """
+    return Phonemizer(
+        name,
+        lang=get_language(lang) if lang else find_language(nlp.lang),
+        scripts=scripts,
+        g2p=g2p,
+        stress=stress,
+        cache_size=cache_size,
+    )
+
+
+class Phonemizer(Pipe):
+    """Set `token._.phonemes`: read each token by the G2P of its language.
+
+    A language reads only its own scripts: a token in another script, say a Latin
+    name in a Sinhala text, is read by that script's default language.
+    """
+
+    def __init__(
+        self,
+        name: str = "phonemizer",
+        *,
+        lang: Optional[Language] = None,
+        scripts: Optional[Mapping[str, Optional[str]]] = None,
+        g2p: Optional[Mapping[str, Source]] = None,
+        stress: bool = False,
+        cache_size: int = 100_000,
+    ):
+        self.name = name
+        self.lang = lang
+        self.scripts = {
+            script: code and get_language(code)
+            for script, code in (default_scripts() if scripts is None else scripts).items()
+        }
+        self.g2p = {get_language(code).code: src for code, src in (g2p or {}).items()}
+        self.stress = stress
+        self.cache_size = cache_size
+        self._cache: Dict[Tuple[Optional[str], str], Segments] = {}
+        self._readers: Dict[Tuple[str, str], G2P] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the phonemes of the tokens that have none.
+
+        RAISES (ValueError): If `doc._.phonener_lang` is no known language.
+        """
+        override = doc._.phonener_lang
+        lang = get_language(override) if override else self.lang
+        tokens = [token for token in doc if get_phonemes(token) is None]
+        read = self.phonemize([token.text for token in tokens], lang)
+        for token, segments in zip(tokens, read):
+            set_phonemes(token, segments)
+        return doc
+
+    def phonemize(
+        self, words: Iterable[str], lang: Optional[Language] = None
+    ) -> List[Segments]:
+        """Read words, each distinct one once.
+
+        words (Iterable[str]): Tokens' texts.
+        lang (Optional[Language]): The language they are in.
+        RETURNS (List[Tuple[str, ...]]): One or more segments for each.
+        """
+        words = list(words)
+        code = lang.code if lang else None
+        known = {word: self._cache.get((code, word)) for word in words}
+        new = [word for word, segments in known.items() if segments is None]
+        for word, segments in zip(new, self._read(new, lang)):
+            known[word] = self._cache[(code, word)] = segments
+        while len(self._cache) > self.cache_size:
+            del self._cache[next(iter(self._cache))]
+        return [known[word] for word in words]  # type: ignore[misc]
+
+    def _read(self, words: List[str], lang: Optional[Language]) -> List[Segments]:
+        """Read words with one call for all their pieces of the same script."""
+        pieces = [list(split_scripts(word)) for word in words]
+        read: Dict[Tuple[Optional[str], str], Segments] = {}
+        distinct = sorted({p for word in pieces for p in word}, key=lambda p: p[0] or "")
+        for script, group in groupby(distinct, key=lambda p: p[0]):
+            texts = [text for _, text in group]
+            reader = self._reader(script, lang) if script else None
+            segments = reader(texts) if reader else map(characters, texts)
+            read.update(zip(((script, text) for text in texts), segments))
+        return [sum((read[piece] for piece in word), ()) for word in pieces]
+
+    def _reader(self, script: str, lang: Optional[Language]) -> Optional[G2P]:
+        """The G2P for a script in a text of a language, if there is one."""
+        reads = lang is not None and script in lang.scripts
+        reader = lang if reads else self.scripts.get(script)
+        if reader is None or script not in reader.scripts:
+            return None
+        key = (reader.code, script)
+        if key not in self._readers:
+            try:
+                self._readers[key] = self._load(reader, script)
+            except ImportError as err:
+                if reads:
+                    raise
+                warnings.warn(
+                    f"Words in the script {script} keep their characters, since its "
+                    f"default language {reader.code} ({reader.name}) cannot be read. "
+                    f"{err}",
+                    stacklevel=2,
+                )
+                self._readers[key] = G2P([], stress=self.stress)
+        return self._readers[key]
+
+    def _load(self, lang: Language, script: str) -> G2P:
+        for code in (f"{lang.code}-{script}", lang.code):
+            if code in self.g2p:
+                return G2P([self.g2p[code]], stress=self.stress)
+        sources, missing = [], None
+        for spec in lang.scripts[script]:
+            try:
+                sources.append(load_source(spec))
+            except ImportError as err:
+                missing = err
+        if missing and not sources:
+            raise missing
+        return G2P(sources, stress=self.stress)
+
+    def __getstate__(self):
+        # Sources are made anew in another process.
+        return {**self.__dict__, "_cache": {}, "_readers": {}}

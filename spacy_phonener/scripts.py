@@ -1,0 +1,44 @@
+"""Which script is a piece of text written in?"""
+
+from functools import cache
+from typing import Iterator, Optional, Tuple
+
+import regex
+
+from .languages import default_scripts
+
+# Within a word, an apostrophe may be a letter (Somali `lo'`, Quechua `rikch'aq`);
+# two in a row are markup.
+APOSTROPHE = r"['’‘](?!['’‘])"
+LETTER = r"(?=[\p{{L}}\p{{M}}])\p{{Script={script}}}"
+CONTINUATION = r"[\p{M}\p{Lm}\p{Script=Inherited}]"
+
+
+@cache
+def _runs() -> regex.Pattern:
+    """One named group a script: its letters, what modifies them, apostrophes."""
+    groups = []
+    for script in default_scripts():
+        letter = LETTER.format(script=script)
+        groups.append(
+            rf"(?P<{script}>\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*)"
+        )
+    return regex.compile("|".join(groups))
+
+
+def split_scripts(text: str) -> Iterator[Tuple[Optional[str], str]]:
+    """Cut a text where its script changes.
+
+    text (str): A token's text.
+    YIELDS (Tuple[Optional[str], str]): Script (ISO 15924) and piece, together
+        the whole text. The script is None for digits, punctuation, symbols and
+        the letters of scripts that no language of the table is written in.
+    """
+    end = 0
+    for match in _runs().finditer(text):
+        if match.start() > end:
+            yield None, text[end : match.start()]
+        yield match.lastgroup, match.group()
+        end = match.end()
+    if end < len(text):
+        yield None, text[end:]

@@ -1,0 +1,73 @@
+"""IPA normalization and segmentation: one function for the output of every G2P
+source, so that eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet.
+"""
+
+import unicodedata
+from functools import cache
+from typing import List
+
+import regex
+
+TIE_BAR = "\u0361"
+AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ")
+# Affricates whose parts may also stand side by side by chance (`ts` in "its"):
+# tied only where a source says that they are one phoneme.
+AMBIGUOUS_AFFRICATES = ("ts", "dz", "pf", "tɬ", "dɮ", "kx", "cç")
+# Obsolete or typewriter symbols and what the IPA writes today.
+SYMBOLS = str.maketrans(
+    {
+        "g": "ɡ",
+        "ʦ": "ts",
+        "ʣ": "dz",
+        "ʧ": "tʃ",
+        "ʤ": "dʒ",
+        "ʨ": "tɕ",
+        "ʥ": "dʑ",
+        "\u035c": TIE_BAR,  # the tie bar below
+    }
+)
+INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
+STRESS = regex.compile(r"[ˈˌ]+")
+# A tie bar with nothing to tie (`segments` would look for its other half).
+LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
+
+
+def tie(ipa: str, pairs: tuple = AFFRICATES) -> str:
+    """Join the two halves of affricates by the tie bar."""
+    for first, second in pairs:
+        ipa = ipa.replace(first + second, first + TIE_BAR + second)
+    return ipa
+
+
+def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
+    """Normalize the transcription of one word.
+
+    ipa (str): IPA of any source, possibly with blanks between segments.
+    stress (bool): Keep the stress marks `ˈ` and `ˌ`.
+    RETURNS (str): NFD, no invisible characters, affricates tied.
+    """
+    ipa = unicodedata.normalize("NFD", ipa).translate(SYMBOLS)
+    ipa = INVISIBLE.sub("", ipa)
+    if not stress:
+        ipa = STRESS.sub("", ipa)
+    return LOOSE_TIE_BAR.sub("", tie(ipa))
+
+
+@cache
+def _tokenizer():
+    from segments import Tokenizer
+
+    return Tokenizer()
+
+
+def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
+    """Normalize the transcription of one word and split it into segments with
+    the `segments` library, as XPhoneBERT does (Sohn et al. 2024, section 3.1).
+
+    ipa (str): IPA of any source.
+    stress (bool): Keep the stress marks, before the segment that they stand at.
+    RETURNS (List[str]): The segments, each a phoneme with its diacritics; empty
+        if nothing visible was left.
+    """
+    ipa = normalize_ipa(ipa, stress=stress)
+    return _tokenizer()(ipa, ipa=True).split() if ipa else []
