@@ -1,0 +1,91 @@
+"""BIO tags and spans: the classes of a tagger, the best valid path through its
+scores, and the spans on that path."""
+
+from typing import List, NamedTuple, Sequence, Tuple
+
+import numpy
+from thinc.types import Floats2d, Ints1d
+
+OUTSIDE = 0
+
+
+class ScoredSpan(NamedTuple):
+    """Tokens start to end (exclusive), a label, and the probability of its tags."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+def bio_tags(labels: Sequence[str]) -> List[str]:
+    """RETURNS (List[str]): The classes of a tagger: O, then B and I of each label.
+    A new label's classes come last, so that a trained tagger can grow."""
+    return ["O"] + [f"{prefix}-{label}" for label in labels for prefix in "BI"]
+
+
+def biluo_to_bio(tag: str) -> str:
+    """Translate spaCy's BILUO tag (of `Example.get_aligned_ner`) to BIO."""
+    return tag.replace("U-", "B-").replace("L-", "I-")
+
+
+def valid_transitions(n_tags: int) -> numpy.ndarray:
+    """RETURNS (numpy.ndarray): 0 where the tag of the column may follow the tag of
+    the row, -inf where not: I-X follows only B-X and I-X."""
+    tags = numpy.arange(n_tags)
+    is_inside = (tags > OUTSIDE) & (tags % 2 == 0)
+    label = (tags + 1) // 2
+    valid = ~is_inside[None, :] | (label[:, None] == label[None, :])
+    return numpy.where(valid, 0.0, -numpy.inf).astype("f")
+
+
+def viterbi(scores: Floats2d) -> Ints1d:
+    """Find the best valid BIO path.
+
+    scores (Floats2d): Log probabilities, one row a token, one column a tag.
+    RETURNS (Ints1d): The tag of each token.
+    """
+    length, n_tags = scores.shape
+    transitions = valid_transitions(n_tags)
+    best = scores[0] + transitions[OUTSIDE]
+    origins = numpy.zeros((length, n_tags), dtype="i")
+    for i in range(1, length):
+        paths = best[:, None] + transitions
+        origins[i] = paths.argmax(axis=0)
+        best = paths.max(axis=0) + scores[i]
+    path = numpy.zeros(length, dtype="i")
+    path[-1] = best.argmax()
+    for i in range(length - 1, 0, -1):
+        path[i - 1] = origins[i, path[i]]
+    return path
+
+
+def decode(scores: Floats2d, labels: Sequence[str]) -> List[ScoredSpan]:
+    """Turn the scores of the tokens of one doc into spans.
+
+    scores (Floats2d): Log probabilities, one row a token, one column a tag as in
+        `bio_tags(labels)`.
+    RETURNS (List[ScoredSpan]): Spans that do not overlap, in order.
+    """
+    if not len(scores):
+        return []
+    path = viterbi(scores)
+    chosen = scores[numpy.arange(len(path)), path]
+    return [
+        ScoredSpan(start, end, label, float(numpy.exp(chosen[start:end].sum())))
+        for start, end, label in _spans(path, labels)
+    ]
+
+
+def _spans(path: Ints1d, labels: Sequence[str]) -> List[Tuple[int, int, str]]:
+    spans: List[Tuple[int, int, str]] = []
+    for i, tag in enumerate(path):
+        if tag == OUTSIDE:
+            continue
+        label = labels[(int(tag) - 1) // 2]
+        if tag % 2:
+            spans.append((i, i + 1, label))
+        else:
+            start, _, _ = spans[-1]
+            spans[-1] = (start, i + 1, label)
+    return spans

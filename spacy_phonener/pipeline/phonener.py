@@ -1,0 +1,365 @@
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
+
+import numpy
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.scorer import Scorer
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.training import Example
+from spacy.vocab import Vocab
+from thinc.api import Config, Model
+from thinc.types import Floats2d
+
+from .bio import ScoredSpan, bio_tags, biluo_to_bio, decode
+
+DEFAULT_MODEL = Config().from_str(
+    """
+    [model]
+    @architectures = "spacy_phonener.PhoneTagger.v1"
+
+    [model.encoder]
+    @architectures = "spacy_phonener.LiteEncoder.v1"
+    """
+)["model"]
+
+
+@Language.factory(
+    "phonener",
+    requires=["token._.phonemes"],
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
+    default_config={
+        "model": DEFAULT_MODEL,
+        "annotate": "ents",
+        "spans_key": "phonener",
+        "overwrite": False,
+        "threshold": 0.0,
+        "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
+    },
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0},
+)
+def make_phonener(
+    nlp: Language,
+    name: str,
+    model: Model,
+    annotate: str,
+    spans_key: str,
+    overwrite: bool,
+    threshold: float,
+    scorer: Optional[Callable],
+) -> "PhoneNER":
+    """Make a phonener.
+
+    model (Model[List[Doc], Units]): Scores the tags of the units of docs.
+    annotate (str): "ents": write entities to `doc.ents`; "spans": write them to
+        `doc.spans[spans_key]`, with their scores in its `attrs["scores"]`.
+    spans_key (str): Where "spans" are written.
+    overwrite (bool): Replace the entities that a doc already has. Otherwise they
+        stay, and only entities that do not overlap them are added.
+    threshold (float): Leave out entities less probable than this.
+    scorer (Optional[Callable]): The scoring method.
+    """
+    return PhoneNER(
+        nlp.vocab,
+        model,
+        name,
+        annotate=annotate,
+        spans_key=spans_key,
+        overwrite=overwrite,
+        threshold=threshold,
+        scorer=scorer,
+    )
+
+
+def score_phonener(
+    examples: Iterable[Example], *, annotate: str, spans_key: str, **kwargs
+) -> Dict[str, Any]:
+    """Score exact spans and types against the reference's entities, as `ents_f` or,
+    for a phonener that writes spans, as `spans_{spans_key}_f`."""
+    if annotate == "ents":
+        kwargs.setdefault("getter", lambda doc, attr: doc.ents)
+        return Scorer.score_spans(
+            examples, "ents", has_annotation=_has_entities, **kwargs
+        )
+    # The reference holds its gold entities in doc.ents in either case.
+    return Scorer.score_spans(
+        examples,
+        f"spans_{spans_key}",
+        getter=lambda doc, attr: doc.spans.get(spans_key, doc.ents),
+        has_annotation=lambda doc: spans_key in doc.spans or _has_entities(doc),
+        **kwargs,
+    )
+
+
+def _has_entities(doc: Doc) -> bool:
+    return doc.has_annotation("ENT_IOB")
+
+
+def make_scorer() -> Callable:
+    return score_phonener
+
+
+class PhoneNER(TrainablePipe):
+    """Find named entities in documents that have been read to phonemes.
+
+    The model scores units (Sohn et al. 2024: one tag a phoneme); the component
+    pools them to tokens and answers the best valid BIO path, so that no token is
+    split and no span is illegal.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model,
+        name: str = "phonener",
+        *,
+        annotate: str = "ents",
+        spans_key: str = "phonener",
+        overwrite: bool = False,
+        threshold: float = 0.0,
+        scorer: Optional[Callable] = score_phonener,
+    ):
+        if annotate not in ("ents", "spans"):
+            raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.annotate = annotate
+        self.spans_key = spans_key
+        self.overwrite = overwrite
+        self.threshold = threshold
+        self.scorer = scorer
+        # Only what training finds out lies in cfg: it is saved with the weights, and
+        # must not undo the settings above, which nlp.config holds.
+        self.cfg: Dict[str, Any] = {"labels": []}
+
+    @property
+    def labels(self) -> Tuple[str, ...]:
+        """RETURNS (Tuple[str, ...]): The entity types, in the tagger's order."""
+        return tuple(self.cfg["labels"])
+
+    @property
+    def label_data(self) -> List[str]:
+        """RETURNS (List[str]): The labels, as `spacy init labels` stores them."""
+        return list(self.labels)
+
+    @property
+    def tags(self) -> List[str]:
+        """RETURNS (List[str]): The tagger's classes."""
+        return bio_tags(self.labels)
+
+    def add_label(self, label: str) -> int:
+        """Add an entity type; a tagger that has been trained grows.
+
+        RETURNS (int): 0 if the label was there already, else 1.
+        """
+        if not isinstance(label, str) or not label:
+            raise ValueError(f"A label is a non-empty string, not {label!r}.")
+        if label in self.labels:
+            return 0
+        self.cfg["labels"].append(label)
+        self.vocab.strings.add(label)
+        if self.model.has_dim("nO"):
+            self.model.attrs["resize_output"](self.model, len(self.tags))
+        return 1
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Optional[Language] = None,
+        labels: Optional[Sequence[str]] = None,
+    ) -> None:
+        """Set the labels and the model's dimensions.
+
+        get_examples (Callable[[], Iterable[Example]]): Gold examples. Their docs need
+            no phonemes: `initialize` runs before any component annotates.
+        labels (Optional[Sequence[str]]): The labels, if known (`spacy init labels`).
+        """
+        if labels is None:
+            labels = sorted({e.label_ for eg in get_examples() for e in eg.reference.ents})
+        for label in labels:
+            self.add_label(label)
+        if not self.labels:
+            raise ValueError(
+                f"The component '{self.name}' has no labels: no example has an entity "
+                "in doc.ents. Train on annotated docs or give the labels."
+            )
+        self.model.set_dim("nO", len(self.tags))
+        self.model.initialize()
+
+    def predict(self, docs: Iterable[Doc]) -> List[Floats2d]:
+        """Score the tags of the tokens.
+
+        RETURNS (List[Floats2d]): For each doc log probabilities, one row a token, one
+            column a tag.
+        """
+        docs = list(docs)
+        filled = [doc for doc in docs if len(doc)]
+        scores = iter(self._predict(filled) if filled else [])
+        empty = numpy.zeros((0, len(self.tags)), dtype="f")
+        return [next(scores) if len(doc) else empty for doc in docs]
+
+    def _predict(self, docs: List[Doc]) -> List[Floats2d]:
+        units = self.model.predict(docs)
+        to_numpy = self.model.ops.to_numpy
+        return [
+            pool_units(log_softmax(to_numpy(rows)), to_numpy(tokens), len(doc))
+            for rows, tokens, doc in zip(units.rows, units.tokens, docs)
+        ]
+
+    def set_annotations(self, docs: Iterable[Doc], scores: List[Floats2d]) -> None:
+        """Write the entities on the best path through the scores."""
+        for doc, doc_scores in zip(docs, scores):
+            found = [
+                span
+                for span in decode(doc_scores, self.labels)
+                if span.score >= self.threshold
+            ]
+            if self.annotate == "ents":
+                self._set_ents(doc, found)
+            else:
+                self._set_spans(doc, found)
+
+    def _set_ents(self, doc: Doc, found: List[ScoredSpan]) -> None:
+        spans = [span for span, _ in make_spans(doc, found)]
+        if not self.overwrite:
+            taken = {token.i for ent in doc.ents for token in ent}
+            spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
+            spans += doc.ents
+        doc.set_ents(spans)
+
+    def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:
+        scored = make_spans(doc, found)
+        if not self.overwrite and self.spans_key in doc.spans:
+            old = doc.spans[self.spans_key]
+            old_scores = old.attrs.get("scores", [1.0] * len(old))
+            taken = {token.i for span in old for token in span}
+            scored = list(zip(old, old_scores)) + [
+                (s, score)
+                for s, score in scored
+                if taken.isdisjoint(range(s.start, s.end))
+            ]
+        doc.spans[self.spans_key] = SpanGroup(
+            doc,
+            name=self.spans_key,
+            spans=[span for span, _ in scored],
+            attrs={"scores": [float(score) for _, score in scored]},
+        )
+
+    def get_loss(self, examples: Iterable[Example], scores) -> Tuple[float, Any]:
+        """Cross-entropy over all units with a gold tag.
+
+        examples (Iterable[Example]): The gold entities are the reference's `doc.ents`.
+            Tokens that the reference leaves open or tokenizes differently have no
+            gold tag.
+        scores (Units): The scores of the tags, one row a unit.
+        RETURNS (Tuple[float, Units]): The loss, summed over units, and its gradient,
+            averaged over them.
+        """
+        xp = self.model.ops.xp
+        index = {tag: i for i, tag in enumerate(self.tags)}
+        gold = [
+            unit_tags(token_tags(eg, index), self.model.ops.to_numpy(tokens))
+            for eg, tokens in zip(examples, scores.tokens)
+        ]
+        target = xp.asarray(numpy.concatenate(gold))
+        probs = self.model.ops.softmax(self.model.ops.flatten(scores.rows))
+        known = xp.nonzero(target >= 0)[0]
+        chosen = probs[known, target[known]]
+        loss = -xp.log(chosen + 1e-12).sum()
+        d_scores = xp.zeros_like(probs)
+        d_scores[known] = probs[known]
+        d_scores[known, target[known]] -= 1.0
+        d_scores /= max(len(known), 1)
+        d_rows = self.model.ops.unflatten(d_scores, [len(tags) for tags in gold])
+        return float(loss), scores._replace(rows=d_rows)
+
+    def score(self, examples: Iterable[Example], **kwargs) -> Dict[str, Any]:
+        """Score a batch of examples."""
+        if self.scorer is None:
+            return {}
+        return self.scorer(
+            examples, annotate=self.annotate, spans_key=self.spans_key, **kwargs
+        )
+
+    def from_bytes(self, bytes_data: bytes, *, exclude=tuple()) -> "PhoneNER":
+        super().from_bytes(bytes_data, exclude=exclude)
+        self._add_strings()
+        return self
+
+    def from_disk(self, path, *, exclude=tuple()) -> "PhoneNER":
+        super().from_disk(path, exclude=exclude)
+        self._add_strings()
+        return self
+
+    def _add_strings(self) -> None:
+        # A package leaves out the vocab, whose strings are the training data's words.
+        for label in self.labels:
+            self.vocab.strings.add(label)
+
+
+def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]]:
+    """Make spaCy's spans, without the whitespace tokens at their ends."""
+    spans = []
+    for start, end, label, score in found:
+        while start < end and doc[start].is_space:
+            start += 1
+        while start < end and doc[end - 1].is_space:
+            end -= 1
+        if start < end:
+            spans.append((Span(doc, start, end, label=label), score))
+    return spans
+
+
+def log_softmax(scores: Floats2d) -> Floats2d:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted - numpy.log(numpy.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def pool_units(scores: Floats2d, tokens: numpy.ndarray, n_tokens: int) -> Floats2d:
+    """Pool the scores of units to scores of tokens.
+
+    The tags of a token's units are those of `unit_tags`: X B-PER is the path
+    B-PER I-PER I-PER…, so a token's score for a tag is the mean log probability of
+    that path.
+
+    scores (Floats2d): Log probabilities, one row a unit.
+    tokens (Ints1d): The token of each unit; -1: none. Units of a token stand
+        together.
+    RETURNS (Floats2d): Log probabilities, one row a token.
+    """
+    kept = tokens >= 0
+    scores, tokens = scores[kept], tokens[kept]
+    first = numpy.diff(tokens, prepend=-1) != 0
+    paths = scores.copy()
+    # After a token's first unit, B-X goes on as I-X.
+    paths[~first, 1::2] = scores[~first, 2::2]
+    pooled = numpy.zeros((n_tokens, scores.shape[1]), dtype="f")
+    numpy.add.at(pooled, tokens, paths)
+    counts = numpy.bincount(tokens, minlength=n_tokens)[:, None]
+    return log_softmax(pooled / numpy.maximum(counts, 1))
+
+
+def token_tags(eg: Example, index: Dict[str, int]) -> numpy.ndarray:
+    """RETURNS (Ints1d): The gold tag of each predicted token; -1: unknown."""
+    return numpy.asarray(
+        [
+            index.get(biluo_to_bio(tag), -1) if tag is not None else -1
+            for tag in eg.get_aligned_ner()
+        ],
+        dtype="i",
+    )
+
+
+def unit_tags(tags: numpy.ndarray, tokens: numpy.ndarray) -> numpy.ndarray:
+    """Spread the tags of tokens over units (Sohn et al. 2024, section 3.1): the first
+    unit of a B-X token is B-X, its others are I-X; units of no token are O.
+
+    tags (Ints1d): One a token; -1: unknown.
+    tokens (Ints1d): The token of each unit; -1: none.
+    RETURNS (Ints1d): One a unit.
+    """
+    spread = numpy.where(tokens >= 0, tags[tokens], 0)
+    first = numpy.diff(tokens, prepend=-1) != 0
+    is_begin = (spread > 0) & (spread % 2 == 1)
+    return numpy.where(is_begin & ~first, spread + 1, spread).astype("i")
