@@ -1,1 +1,20 @@
-register=None
+"""`python -m spacy phonener …`: spaCy's own CLI, through its entry point."""
+
+import typer
+from spacy.cli._util import app
+
+from .convert import convert_cli
+from .demo import demo_cli
+from .download import download_cli
+from .evaluate import evaluate_cli
+from .package import package_cli
+
+HELP = "Named entities in languages without NER data, by their phonemes."
+
+phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
+phonener.command("convert")(convert_cli)
+phonener.command("demo")(demo_cli)
+phonener.command("download")(download_cli)
+phonener.command("evaluate")(evaluate_cli)
+phonener.command("package")(package_cli)
+app.add_typer(phonener)

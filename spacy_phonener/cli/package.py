@@ -1,0 +1,73 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import srsly
+import typer
+from wasabi import msg
+
+
+def package_cli(
+    model: Path = typer.Argument(..., help="Trained pipeline", exists=True),
+    output_path: Path = typer.Argument(..., help="Folder for the package"),
+    name: str = typer.Option("phonener_xphone", "--name", "-n", help="Package name"),
+    version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
+    data: str = typer.Option(..., "--data", help="The data that it was trained on"),
+):
+    """
+    Make an installable package of a trained pipeline, to be loaded by its name.
+
+    Its meta says which encoder and which data made it. The strings of the vocab, which
+    are the words of the training data, stay behind.
+    """
+    from spacy import util
+    from spacy.cli.package import package
+
+    lang, _, rest = name.partition("_")
+    if not (lang.isidentifier() and rest.isidentifier()):
+        msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
+    config = util.load_config(model / "config.cfg")
+    output_path.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "model"
+        shutil.copytree(model, staged)
+        srsly.write_json(staged / "vocab" / "strings.json", [])
+        meta = srsly.read_json(model / "meta.json")
+        meta.update(
+            name=rest,
+            version=version,
+            description=(
+                f"Named entities ({', '.join(entity_types(meta))}) in any language that "
+                f"a G2P reads, by its phonemes. Encoder: {encoders(config)}. Trained on: "
+                f"{data}."
+            ),
+            license="MIT",
+            sources=[{"name": data}],
+        )
+        srsly.write_json(staged / "meta.json", meta)
+        # The first part of a package's name is its meta's "lang". The pipeline inside
+        # keeps its own language.
+        package_meta = Path(folder) / "meta.json"
+        srsly.write_json(package_meta, {**meta, "lang": lang})
+        package(
+            staged,
+            output_path,
+            meta_path=package_meta,
+            create_sdist=False,
+            create_wheel=True,
+            force=True,
+            silent=False,
+        )
+
+
+def entity_types(meta: dict) -> list:
+    return meta["labels"].get("phonener", [])
+
+
+def encoders(config: dict) -> str:
+    """RETURNS (str): The encoders of the pipeline's phoneners."""
+    return ", ".join(
+        component["model"]["encoder"]["@architectures"]
+        for component in config["components"].values()
+        if component["factory"] == "phonener"
+    )

@@ -1,0 +1,104 @@
+import hashlib
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Dict, Iterable, List, Optional, Set, Tuple
+
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from ..languages import Language, find_language, get_language
+from ..pipeline import extensions  # noqa: F401  (doc._.phonener_lang)
+from .readers import Sentence, read_conll, read_json, read_parquet
+
+Split = Tuple[str, str]
+SUFFIXES = (".conll", ".tsv", ".parquet", ".json")
+
+
+def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sentence]]:
+    """Read a file, or all files `LANGUAGE/SPLIT.*` of a folder.
+
+    path (Path): A file (.conll or .tsv, .parquet, .json) or a folder. Shards of one
+        split (`train-00000-of-00002.parquet`) are put together.
+    lang (Optional[str]): The language of a file. Defaults to its folder's name.
+    RETURNS (Dict[Split, List[Sentence]]): Sentences by (language code, split).
+    """
+    if path.is_dir():
+        files = sorted(f for f in path.glob("*/*") if f.suffix in SUFFIXES)
+        if not files:
+            raise ValueError(f"There is no LANGUAGE/SPLIT{'|'.join(SUFFIXES)} in {path}.")
+    elif path.suffix in SUFFIXES:
+        files = [path]
+    else:
+        raise ValueError(f"{path} is neither a folder nor a {', '.join(SUFFIXES)} file.")
+    corpus: Dict[Split, List[Sentence]] = defaultdict(list)
+    for file in files:
+        code = _language(file, lang).code
+        if file.suffix == ".json":
+            for split, sentences in read_json(file).items():
+                corpus[code, split] += sentences
+        else:
+            split = file.stem.split("-")[0]
+            reader = read_parquet if file.suffix == ".parquet" else read_conll
+            corpus[code, split] += reader(file)
+    return dict(corpus)
+
+
+def _language(file: Path, lang: Optional[str]) -> Language:
+    name = lang or file.resolve().parent.name
+    if lang is None and find_language(name) is None:
+        raise ValueError(
+            f"Which language is {file} in? Its folder's name '{name}' is no known "
+            "language. Name it with --lang."
+        )
+    return get_language(name)
+
+
+def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> int:
+    """Drop training sentences that stand word for word in the validation or test
+    split of another language: names and templates recur across Wikipedias.
+
+    RETURNS (int): How many were dropped.
+    """
+    held_out: Dict[Tuple[str, ...], Set[str]] = defaultdict(set)
+    for (code, split), sentences in corpus.items():
+        if split != "train":
+            for tokens, _ in sentences:
+                held_out[tuple(tokens)].add(code)
+    dropped = 0
+    for (code, split), sentences in corpus.items():
+        if split == "train":
+            kept = [s for s in sentences if held_out.get(tuple(s[0]), {code}) <= {code}]
+            dropped += len(sentences) - len(kept)
+            corpus[code, split] = kept
+    return dropped
+
+
+def content_hash(sentences: Iterable[Sentence]) -> str:
+    """RETURNS (str): SHA-256 over tokens and tags, the same for every file format."""
+    digest = hashlib.sha256()
+    for tokens, tags in sentences:
+        for token, tag in zip(tokens, tags):
+            digest.update(f"{token}\t{tag}\n".encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:
+    """Write gold docs to a .spacy file, whole or not at all.
+
+    lang (str): The language code that each doc carries in `doc._.phonener_lang`.
+    """
+    vocab = Vocab()
+    docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    for tokens, tags in sentences:
+        doc = Doc(vocab, words=tokens, ents=tags)
+        doc._.phonener_lang = lang
+        docbin.add(doc)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    try:
+        docbin.to_disk(partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
