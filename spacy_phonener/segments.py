@@ -13,7 +13,7 @@ AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ")
 # Affricates whose parts may also stand side by side by chance (`ts` in "its"):
 # tied only where a source says that they are one phoneme.
 AMBIGUOUS_AFFRICATES = ("ts", "dz", "pf", "tɬ", "dɮ", "kx", "cç")
-# Obsolete or typewriter symbols and what the IPA writes today.
+# What the IPA writes for obsolete, typewriter and sources' own symbols.
 SYMBOLS = str.maketrans(
     {
         "g": "ɡ",
@@ -24,10 +24,18 @@ SYMBOLS = str.maketrans(
         "ʨ": "tɕ",
         "ʥ": "dʑ",
         "\u035c": TIE_BAR,  # the tie bar below
+        "ᵻ": "ɨ",  # eSpeak
+        "ε": "ɛ",  # eSpeak's Danish has the Greek letter
+        "?": "ʔ",  # eSpeak's Danish stød
+        "#": "h",  # eSpeak's Icelandic preaspiration
+        ":": "ː",  # Epitran's Finnish
+        "˖": "\u031f",  # Epitran's Lithuanian: advanced
     }
 )
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
 STRESS = regex.compile(r"[ˈˌ]+")
+# Diacritics belong to the letter, before its length mark.
+LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u036f]+)")
 # A tie bar with nothing to tie (`segments` would look for its other half).
 LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
 
@@ -50,6 +58,7 @@ def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
     ipa = INVISIBLE.sub("", ipa)
     if not stress:
         ipa = STRESS.sub("", ipa)
+    ipa = LATE_DIACRITICS.sub(r"\2\1", ipa)
     return LOOSE_TIE_BAR.sub("", tie(ipa))
 
 
@@ -61,7 +70,7 @@ def _tokenizer():
 
 
 def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
-    """Normalize the transcription of one word and split it into segments with
+    """Normalize the transcription of a word and split it into segments with
     the `segments` library, as XPhoneBERT does (Sohn et al. 2024, section 3.1).
 
     ipa (str): IPA of any source.
@@ -71,3 +80,9 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
     """
     ipa = normalize_ipa(ipa, stress=stress)
     return _tokenizer()(ipa, ipa=True).split() if ipa else []
+
+
+def split_characters(text: str) -> List[str]:
+    """Split a text that no G2P reads into its visible characters, each with its
+    combining marks."""
+    return regex.findall(r"\X", INVISIBLE.sub("", unicodedata.normalize("NFD", text)))

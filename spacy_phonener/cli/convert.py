@@ -22,12 +22,17 @@ def convert_cli(
     Training sentences that stand word for word in the validation or test split of
     another language of the folder are dropped.
     """
-    from ..corpora.convert import drop_leaks, read_corpus, write_docbin
+    from ..corpora.convert import drop_leaks, find_changed, read_corpus, write_docbin
 
     try:
         corpus = read_corpus(input_path, lang)
     except (ValueError, ImportError) as err:
         msg.fail("Nothing was converted", str(err), exits=1)
+    if changed := find_changed(corpus):
+        msg.warn(
+            f"Not the WikiANN of the published figures: {', '.join(changed)}",
+            "These splits are as long, but their SHA-256 sums differ.",
+        )
     dropped = drop_leaks(corpus)
     for (code, split), sentences in corpus.items():
         kept = sentences[:limit] if limit else sentences

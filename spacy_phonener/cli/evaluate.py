@@ -35,9 +35,10 @@ def evaluate_cli(
 
     setup_gpu(gpu_id)
     nlp = spacy.load(model)
-    results = evaluate(
+    scores = evaluate(
         nlp, corpus, split=split, langs=langs, exclude=exclude or (), limit=limit
     )
+    results = {"pipeline": model, **scores}
     msg.table(list(table_rows(results)), header=HEADER, aligns=tuple("lllrrrrr"))
     if output_path:
         output_path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Dict, Iterable, List, Optional, Set, Tuple
 
+import srsly
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
@@ -26,11 +27,15 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
     if path.is_dir():
         files = sorted(f for f in path.glob("*/*") if f.suffix in SUFFIXES)
         if not files:
-            raise ValueError(f"There is no LANGUAGE/SPLIT{'|'.join(SUFFIXES)} in {path}.")
+            raise ValueError(
+                f"There is no LANGUAGE/SPLIT{'|'.join(SUFFIXES)} in {path}."
+            )
     elif path.suffix in SUFFIXES:
         files = [path]
     else:
-        raise ValueError(f"{path} is neither a folder nor a {', '.join(SUFFIXES)} file.")
+        raise ValueError(
+            f"{path} is neither a folder nor a {', '.join(SUFFIXES)} file."
+        )
     corpus: Dict[Split, List[Sentence]] = defaultdict(list)
     for file in files:
         code = _language(file, lang).code
@@ -82,6 +87,20 @@ def content_hash(sentences: Iterable[Sentence]) -> str:
             digest.update(f"{token}\t{tag}\n".encode())
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def find_changed(corpus: Dict[Split, List[Sentence]]) -> List[str]:
+    """RETURNS (List[str]): The splits as long as WikiANN's but of other content than
+    that which the published figures were measured on."""
+    known = srsly.read_json(Path(__file__).parent / "wikiann.json")
+    return [
+        f"{code}/{split}"
+        for (code, split), sentences in corpus.items()
+        for expected in [known.get(f"{code}/{split}")]
+        if expected
+        and expected["sentences"] == len(sentences)
+        and expected["sha256"] != content_hash(sentences)
+    ]
 
 
 def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:

@@ -1,5 +1,5 @@
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, Optional, Union
+from typing import Callable, Iterable, Optional, Union
 
 from spacy.language import Language
 from spacy.tokens import Doc

@@ -48,7 +48,6 @@ def evaluate(
         for code in tqdm(codes, unit="language", leave=False, disable=None)
     }
     return {
-        "pipeline": f"{nlp.meta['lang']}_{nlp.meta['name']}",
         "description": nlp.meta.get("description", ""),
         "split": split,
         "limit": limit,

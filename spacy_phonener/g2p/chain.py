@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Sequence, Tuple
 import regex
 from spacy.util import registry
 
-from ..segments import segment_ipa
+from ..segments import segment_ipa, split_characters
 
 Source = Callable[[List[str]], List[str]]
 Segments = Tuple[str, ...]
@@ -43,7 +43,7 @@ class G2P:
     def __call__(self, words: List[str]) -> List[Segments]:
         """words (List[str]): Words in a script that the language is written in.
         RETURNS (List[Segments]): The segments of each. A word that no source
-            knows keeps its characters, one (with its marks) a segment.
+            knows keeps its visible characters, each (with its marks) a segment.
         """
         pieces = {word: split_word(word) for word in words}
         todo = list(dict.fromkeys(p for word in pieces.values() for p in word))
@@ -53,7 +53,7 @@ class G2P:
                 if segments := tuple(segment_ipa(ipa, stress=self.stress)):
                     read[piece] = segments
             todo = [piece for piece in todo if piece not in read]
-        read.update((piece, characters(piece)) for piece in todo)
+        read.update((piece, tuple(split_characters(piece))) for piece in todo)
         return [sum((read[piece] for piece in pieces[word]), ()) for word in words]
 
 
@@ -75,11 +75,3 @@ def split_word(word: str) -> List[str]:
     letters = regex.findall(r"\X", word)
     starts = range(0, len(letters), MAX_LETTERS)
     return ["".join(letters[i : i + MAX_LETTERS]) for i in starts]
-
-
-def characters(text: str) -> Segments:
-    """The segments of a text that no G2P reads: its visible characters with their
-    marks, or, if it has none, all of its characters. Never empty for a non-empty
-    text.
-    """
-    return tuple(segment_ipa(text, stress=True)) or tuple(text)

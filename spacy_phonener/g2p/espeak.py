@@ -37,7 +37,12 @@ def _library() -> ctypes.CDLL:
         ctypes.c_int,
     ]
     data = espeakng_loader.get_data_path().encode()
-    if library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, data, INITIALIZE_DONT_EXIT) < 0:
+    if (
+        library.espeak_Initialize(
+            AUDIO_OUTPUT_SYNCHRONOUS, 0, data, INITIALIZE_DONT_EXIT
+        )
+        < 0
+    ):
         raise ImportError(f"eSpeak NG could not be started with its data in {data!r}.")
     return library
 

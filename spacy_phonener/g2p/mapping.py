@@ -59,7 +59,7 @@ def read_mapping(path: Path) -> "defaultdict[str, List[str]]":
     """Read a mapping table.
 
     RAISES (ValueError): Names the file and the line of a row that is not two
-        columns, maps nothing or maps a grapheme that an earlier row maps.
+        columns, maps nothing, an upper-case letter, or what an earlier row maps.
     """
     if not path.exists():
         raise ValueError(f"There is no G2P mapping file '{path}'.")
@@ -73,6 +73,11 @@ def read_mapping(path: Path) -> "defaultdict[str, List[str]]":
             if len(row) != 2 or not row[0]:
                 raise ValueError(f"{where}: expected 'grapheme,phonemes', got {row}.")
             grapheme, phonemes = (unicodedata.normalize("NFD", cell) for cell in row)
+            if grapheme != grapheme.lower():
+                raise ValueError(
+                    f"{where}: '{grapheme}' would never be found: words are "
+                    "lower-cased before they are looked up."
+                )
             if grapheme in mapping:
                 raise ValueError(f"{where}: '{grapheme}' is mapped a second time.")
             mapping[grapheme].append(phonemes)

@@ -6,12 +6,14 @@ from functools import lru_cache
 from typing import List, Sequence, Tuple
 
 import numpy
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 
 from ..g2p.epitran import feature_table
 
 # panphon's features (+, 0, -) and whether it knows the segment at all.
 N_ARTICULATORY = 24 + 1
+# panphon knows these with the diacritic only.
+RHOTIC = {"ɚ": "ə˞", "ɝ": "ɜ˞"}
 # Rows of the hash table that a segment is the sum of: two of its own, so that two
 # segments hardly ever share both, and one of its base letter.
 N_HASHES = 3
@@ -24,6 +26,8 @@ N_SHAPE = 6
 def articulatory_features(segment: str) -> Tuple[int, ...]:
     """RETURNS (Tuple[int, ...]): panphon's feature values (-1, 0, 1) of a segment,
     then 1 if it is a phoneme and 0 if it is another character."""
+    for letter, spelled in RHOTIC.items():
+        segment = segment.replace(letter, spelled)
     vectors = feature_table().word_to_vector_list(segment, numeric=True)
     if not vectors:
         return (0,) * N_ARTICULATORY
@@ -33,9 +37,11 @@ def articulatory_features(segment: str) -> Tuple[int, ...]:
 @lru_cache(maxsize=2**14)
 def hash_rows(segment: str, n_rows: int) -> Tuple[int, ...]:
     """RETURNS (Tuple[int, ...]): The rows of a segment in a table of n_rows."""
-    own = hash_string(segment)
-    letters = [c for c in segment if not unicodedata.category(c).startswith(("M", "Lm"))]
-    base = hash_string("base:" + "".join(letters))
+    own = get_string_id(segment)
+    letters = [
+        c for c in segment if not unicodedata.category(c).startswith(("M", "Lm"))
+    ]
+    base = get_string_id("base:" + "".join(letters))
     return own % n_rows, (own >> 32) % n_rows, base % n_rows
 
 

@@ -1,12 +1,20 @@
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, List, Tuple
+from functools import partial
+from typing import Any, Callable, Dict, List, Tuple, cast
 
 import numpy
 import torch
 from safetensors.torch import load, save
 from spacy.tokens import Doc
-from thinc.api import ArgsKwargs, Model, PyTorchWrapper_v3, torch2xp, xp2torch
+from thinc.api import (
+    ArgsKwargs,
+    Model,
+    PyTorchShim,
+    PyTorchWrapper_v3,
+    torch2xp,
+    xp2torch,
+)
 from thinc.types import Floats2d
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
@@ -25,7 +33,7 @@ from .features import (
     index_distinct,
     shape_features,
 )
-from .tagger import Units
+from .tagger import NUMPY_OPS, Units
 from .windows import doc_windows
 
 # A forked child (nlp.pipe(n_process=2)) inherits torch's thread pool without its
@@ -91,12 +99,13 @@ def build_lite_encoder(
         serialize_model=serialize,
         deserialize_model=deserialize,
     )
+    # Not attrs: those are saved with the weights, and would undo the config's settings.
+    settings: Dict[str, Any] = {"rows": rows, "window": window, "stride": stride}
     return Model(
         "lite_encoder",
-        forward,
+        partial(forward, **settings),
         layers=[wrapped],
         dims={"nO": 2 * hidden_width},
-        attrs={"rows": rows, "window": window, "stride": stride},
     )
 
 
@@ -173,12 +182,12 @@ def require_phonemes(doc: Doc) -> List[Segments]:
 
 
 def forward(
-    model: Model, docs: List[Doc], is_train: bool
+    model: Model, docs: List[Doc], is_train: bool, **settings: int
 ) -> Tuple[Units, Callable[[Units], List[Doc]]]:
-    batch = featurize(docs, **model.attrs)
+    batch = featurize(docs, **settings)
     flat, backprop_module = model.layers[0](batch, is_train)
-    lengths = [len(doc) for doc in docs]
-    tokens = [model.ops.xp.arange(length, dtype="i") for length in lengths]
+    lengths = NUMPY_OPS.asarray1i([len(doc) for doc in docs])
+    tokens = [model.ops.xp.arange(len(doc), dtype="i") for doc in docs]
 
     def backprop(d_units: Units) -> List[Doc]:
         backprop_module(model.ops.flatten(d_units.rows))
@@ -190,7 +199,7 @@ def forward(
 def convert_inputs(
     model: Model, batch: LiteInput, is_train: bool
 ) -> Tuple[ArgsKwargs, Callable[[Any], None]]:
-    device = model.shims[0].device
+    device = cast(PyTorchShim, model.shims[0]).device
     tensors = {k: torch.from_numpy(v).to(device) for k, v in vars(batch).items()}
     return ArgsKwargs(args=(), kwargs=tensors), lambda d_inputs: None
 
@@ -205,7 +214,7 @@ def convert_outputs(
             args=((output,),), kwargs={"grad_tensors": xp2torch(d_output)}
         )
 
-    return torch2xp(output), backprop
+    return cast(Floats2d, torch2xp(output)), backprop
 
 
 def serialize(module: nn.Module) -> bytes:
@@ -309,9 +318,7 @@ class LiteModule(nn.Module):
         RETURNS (Tensor): One row a token, which has seen the others of its window.
         """
         lengths = windows.cpu()
-        padded = nn.utils.rnn.pad_sequence(
-            X.split(lengths.tolist()), batch_first=True
-        )
+        padded = nn.utils.rnn.pad_sequence(X.split(lengths.tolist()), batch_first=True)
         packed = pack_padded_sequence(
             padded, lengths, batch_first=True, enforce_sorted=False
         )

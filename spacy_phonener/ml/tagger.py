@@ -1,8 +1,11 @@
 from typing import Callable, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Doc
-from thinc.api import Linear, Model
+from thinc.api import Linear, Model, NumpyOps
+from thinc.layers.resizable import resizable, resize_linear_weighted, resize_model
 from thinc.types import Floats2d, Ints1d
+
+NUMPY_OPS = NumpyOps()
 
 
 class Units(NamedTuple):
@@ -25,7 +28,9 @@ def build_tagger(
     encoder (Model[List[Doc], Units]): One row a unit; its width is its nO.
     nO (Optional[int]): The number of tags, set by the component.
     """
-    output = Linear(nO=nO, nI=encoder.get_dim("nO"))
+    output: Model[Floats2d, Floats2d] = resizable(
+        Linear(nO=nO, nI=encoder.get_dim("nO")), resize_layer=resize_linear_weighted
+    )
     return Model(
         "phone_tagger",
         forward,
@@ -39,8 +44,7 @@ def build_tagger(
 
 def init(model: Model, X=None, Y=None) -> None:
     output = model.get_ref("output_layer")
-    if model.has_dim("nO"):
-        output.set_dim("nO", model.get_dim("nO"))
+    output.layers[0].set_dim("nO", model.get_dim("nO"))
     model.get_ref("encoder").initialize()
     output.initialize()
 
@@ -50,7 +54,8 @@ def forward(
 ) -> Tuple[Units, Callable[[Units], List[Doc]]]:
     encoder, output = model.get_ref("encoder"), model.get_ref("output_layer")
     units, backprop_encoder = encoder(docs, is_train)
-    flat, lengths = model.ops.flatten(units.rows), [len(rows) for rows in units.rows]
+    flat = model.ops.flatten(units.rows)
+    lengths = NUMPY_OPS.asarray1i([len(rows) for rows in units.rows])
     scores, backprop_output = output(flat, is_train)
 
     def backprop(d_units: Units) -> List[Doc]:
@@ -63,15 +68,5 @@ def forward(
 
 def resize_output(model: Model, nO: int) -> None:
     """Add tags to a tagger; those that it knows keep their weights."""
-    output = model.get_ref("output_layer")
+    resize_model(model.get_ref("output_layer"), nO)
     model.set_dim("nO", nO, force=True)
-    if not output.has_param("W"):
-        return
-    W, b = output.get_param("W"), output.get_param("b")
-    output.set_dim("nO", nO, force=True)
-    bigger_W = model.ops.alloc2f(nO, W.shape[1])
-    bigger_b = model.ops.alloc1f(nO)
-    bigger_W[: len(W)] = W
-    bigger_b[: len(b)] = b
-    output.set_param("W", bigger_W)
-    output.set_param("b", bigger_b)

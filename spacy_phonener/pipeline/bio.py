@@ -4,7 +4,6 @@ scores, and the spans on that path."""
 from typing import List, NamedTuple, Sequence, Tuple
 
 import numpy
-from thinc.types import Floats2d, Ints1d
 
 OUTSIDE = 0
 
@@ -30,7 +29,7 @@ def biluo_to_bio(tag: str) -> str:
 
 
 def valid_transitions(n_tags: int) -> numpy.ndarray:
-    """RETURNS (numpy.ndarray): 0 where the tag of the column may follow the tag of
+    """RETURNS (Floats2d): 0 where the tag of the column may follow the tag of
     the row, -inf where not: I-X follows only B-X and I-X."""
     tags = numpy.arange(n_tags)
     is_inside = (tags > OUTSIDE) & (tags % 2 == 0)
@@ -39,7 +38,7 @@ def valid_transitions(n_tags: int) -> numpy.ndarray:
     return numpy.where(valid, 0.0, -numpy.inf).astype("f")
 
 
-def viterbi(scores: Floats2d) -> Ints1d:
+def viterbi(scores: numpy.ndarray) -> numpy.ndarray:
     """Find the best valid BIO path.
 
     scores (Floats2d): Log probabilities, one row a token, one column a tag.
@@ -60,7 +59,7 @@ def viterbi(scores: Floats2d) -> Ints1d:
     return path
 
 
-def decode(scores: Floats2d, labels: Sequence[str]) -> List[ScoredSpan]:
+def decode(scores: numpy.ndarray, labels: Sequence[str]) -> List[ScoredSpan]:
     """Turn the scores of the tokens of one doc into spans.
 
     scores (Floats2d): Log probabilities, one row a token, one column a tag as in
@@ -77,7 +76,7 @@ def decode(scores: Floats2d, labels: Sequence[str]) -> List[ScoredSpan]:
     ]
 
 
-def _spans(path: Ints1d, labels: Sequence[str]) -> List[Tuple[int, int, str]]:
+def _spans(path: numpy.ndarray, labels: Sequence[str]) -> List[Tuple[int, int, str]]:
     spans: List[Tuple[int, int, str]] = []
     for i, tag in enumerate(path):
         if tag == OUTSIDE:

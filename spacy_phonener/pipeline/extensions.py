@@ -7,14 +7,14 @@ start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
 of stale ones.
 """
 
-from typing import Iterable, List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Span, Token
 
 Segments = Tuple[str, ...]
 
 
-def _key(token: Token) -> Tuple[str, str, int, int]:
+def _key(token: Token) -> Any:
     return ("._.", "phonemes", token.idx, token.idx + len(token))
 
 
@@ -41,12 +41,18 @@ def doc_phonemes(doc: Doc) -> List[Optional[Segments]]:
     return [get_phonemes(token) for token in doc]
 
 
-def ipa(tokens: Iterable[Token]) -> str:
-    """RETURNS (str): The transcription of the tokens, with a blank between them."""
-    return " ".join("".join(get_phonemes(token) or ()) for token in tokens)
+def token_ipa(token: Token) -> str:
+    """RETURNS (str): The transcription of a token, empty if it has not been read."""
+    return "".join(get_phonemes(token) or ())
 
 
+def span_ipa(span: Span) -> str:
+    """RETURNS (str): The transcription of a span, with a blank between tokens."""
+    return " ".join(token_ipa(token) for token in span)
+
+
+# Named functions: nlp.pipe(n_process=2) pickles them where processes are spawned.
 Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
-Token.set_extension("ipa", getter=lambda token: ipa([token]), force=True)
-Span.set_extension("ipa", getter=ipa, force=True)
+Token.set_extension("ipa", getter=token_ipa, force=True)
+Span.set_extension("ipa", getter=span_ipa, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)

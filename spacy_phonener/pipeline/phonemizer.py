@@ -1,14 +1,15 @@
 import warnings
 from itertools import groupby
-from typing import Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from spacy.language import Language as SpacyLanguage
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from ..g2p.chain import G2P, Source, characters, load_source
+from ..g2p.chain import G2P, Source, load_source
 from ..languages import Language, default_scripts, find_language, get_language
 from ..scripts import split_scripts
+from ..segments import split_characters
 from .extensions import Segments, get_phonemes, set_phonemes
 
 
@@ -28,7 +29,7 @@ def make_phonemizer(
     name: str,
     lang: Optional[str],
     scripts: Dict[str, Optional[str]],
-    g2p: Dict[str, Source],
+    g2p: Dict[str, Any],
     stress: bool,
     cache_size: int,
 ) -> "Phonemizer":
@@ -47,7 +48,7 @@ def make_phonemizer(
     """
     return Phonemizer(
         name,
-        lang=get_language(lang) if lang else find_language(nlp.lang),
+        lang=get_language(lang) if lang else find_language(nlp.lang or ""),
         scripts=scripts,
         g2p=g2p,
         stress=stress,
@@ -75,8 +76,10 @@ class Phonemizer(Pipe):
         self.name = name
         self.lang = lang
         self.scripts = {
-            script: code and get_language(code)
-            for script, code in (default_scripts() if scripts is None else scripts).items()
+            script: get_language(code) if code else None
+            for script, code in (
+                default_scripts() if scripts is None else scripts
+            ).items()
         }
         self.g2p = {get_language(code).code: src for code, src in (g2p or {}).items()}
         self.stress = stress
@@ -120,13 +123,19 @@ class Phonemizer(Pipe):
         """Read words with one call for all their pieces of the same script."""
         pieces = [list(split_scripts(word)) for word in words]
         read: Dict[Tuple[Optional[str], str], Segments] = {}
-        distinct = sorted({p for word in pieces for p in word}, key=lambda p: p[0] or "")
+        distinct = sorted(
+            {p for word in pieces for p in word}, key=lambda p: p[0] or ""
+        )
         for script, group in groupby(distinct, key=lambda p: p[0]):
             texts = [text for _, text in group]
             reader = self._reader(script, lang) if script else None
-            segments = reader(texts) if reader else map(characters, texts)
-            read.update(zip(((script, text) for text in texts), segments))
-        return [sum((read[piece] for piece in word), ()) for word in pieces]
+            segments = reader(texts) if reader else map(split_characters, texts)
+            read.update(zip(((script, text) for text in texts), map(tuple, segments)))
+        # A token with nothing visible in it keeps its characters.
+        return [
+            sum((read[piece] for piece in word_pieces), ()) or tuple(word)
+            for word, word_pieces in zip(words, pieces)
+        ]
 
     def _reader(self, script: str, lang: Optional[Language]) -> Optional[G2P]:
         """The G2P for a script in a text of a language, if there is one."""

@@ -7,10 +7,11 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, Model
-from thinc.types import Floats2d
+from thinc.api import Config, Model, NumpyOps
 
-from .bio import ScoredSpan, bio_tags, biluo_to_bio, decode
+from .bio import ScoredSpan, biluo_to_bio, bio_tags, decode
+
+NUMPY_OPS = NumpyOps()
 
 DEFAULT_MODEL = Config().from_str(
     """
@@ -176,7 +177,9 @@ class PhoneNER(TrainablePipe):
         labels (Optional[Sequence[str]]): The labels, if known (`spacy init labels`).
         """
         if labels is None:
-            labels = sorted({e.label_ for eg in get_examples() for e in eg.reference.ents})
+            labels = sorted(
+                {e.label_ for eg in get_examples() for e in eg.reference.ents}
+            )
         for label in labels:
             self.add_label(label)
         if not self.labels:
@@ -187,7 +190,7 @@ class PhoneNER(TrainablePipe):
         self.model.set_dim("nO", len(self.tags))
         self.model.initialize()
 
-    def predict(self, docs: Iterable[Doc]) -> List[Floats2d]:
+    def predict(self, docs: Iterable[Doc]) -> List[numpy.ndarray]:
         """Score the tags of the tokens.
 
         RETURNS (List[Floats2d]): For each doc log probabilities, one row a token, one
@@ -199,7 +202,7 @@ class PhoneNER(TrainablePipe):
         empty = numpy.zeros((0, len(self.tags)), dtype="f")
         return [next(scores) if len(doc) else empty for doc in docs]
 
-    def _predict(self, docs: List[Doc]) -> List[Floats2d]:
+    def _predict(self, docs: List[Doc]) -> List[numpy.ndarray]:
         units = self.model.predict(docs)
         to_numpy = self.model.ops.to_numpy
         return [
@@ -207,7 +210,7 @@ class PhoneNER(TrainablePipe):
             for rows, tokens, doc in zip(units.rows, units.tokens, docs)
         ]
 
-    def set_annotations(self, docs: Iterable[Doc], scores: List[Floats2d]) -> None:
+    def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
         for doc, doc_scores in zip(docs, scores):
             found = [
@@ -271,7 +274,8 @@ class PhoneNER(TrainablePipe):
         d_scores[known] = probs[known]
         d_scores[known, target[known]] -= 1.0
         d_scores /= max(len(known), 1)
-        d_rows = self.model.ops.unflatten(d_scores, [len(tags) for tags in gold])
+        lengths = NUMPY_OPS.asarray1i([len(tags) for tags in gold])
+        d_rows = self.model.ops.unflatten(d_scores, lengths)
         return float(loss), scores._replace(rows=d_rows)
 
     def score(self, examples: Iterable[Example], **kwargs) -> Dict[str, Any]:
@@ -311,12 +315,14 @@ def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]
     return spans
 
 
-def log_softmax(scores: Floats2d) -> Floats2d:
+def log_softmax(scores: numpy.ndarray) -> numpy.ndarray:
     shifted = scores - scores.max(axis=1, keepdims=True)
     return shifted - numpy.log(numpy.exp(shifted).sum(axis=1, keepdims=True))
 
 
-def pool_units(scores: Floats2d, tokens: numpy.ndarray, n_tokens: int) -> Floats2d:
+def pool_units(
+    scores: numpy.ndarray, tokens: numpy.ndarray, n_tokens: int
+) -> numpy.ndarray:
     """Pool the scores of units to scores of tokens.
 
     The tags of a token's units are those of `unit_tags`: X B-PER is the path

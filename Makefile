@@ -1,0 +1,39 @@
+# make demo   everything from a bare machine to entities, on the sample corpus
+# make test   everything from a bare machine to the whole test suite
+# Needed: Python 3.10 to 3.12 and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+# Installed first. Plain PyPI wheels for Linux bring CUDA along; for a CPU-only build:
+# make demo TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+TORCH ?= torch==2.13.0
+
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test lint clean
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --upgrade pip
+	$(PY) -m pip install --quiet $(TORCH)
+	$(PY) -m pip install --quiet --editable ".[test]"
+	touch $@
+
+demo: $(INSTALLED)
+	$(PY) -m spacy project run all . \
+		--vars.config sample \
+		--vars.wikiann assets/sample \
+		--vars.corpus corpus/sample \
+		--vars.data "the hand-made sample (a demonstration, not for use)"
+
+test: $(INSTALLED) lint
+	$(PY) -m pytest
+
+lint: $(INSTALLED)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+clean:
+	rm -rf $(VENV) corpus training metrics packages displacy project.lock

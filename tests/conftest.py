@@ -1,0 +1,102 @@
+from pathlib import Path
+from typing import List
+
+import pytest
+import spacy
+import torch
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import fix_random_seed, minibatch
+
+from spacy_phonener.corpora.readers import read_conll
+
+# The tests' models are too small for more; on a busy machine threads wait for others.
+torch.set_num_threads(1)
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "assets" / "sample"
+
+# A LiteEncoder that learns the sample's easier names in seconds.
+TINY_MODEL = {
+    "@architectures": "spacy_phonener.PhoneTagger.v1",
+    "encoder": {
+        "@architectures": "spacy_phonener.LiteEncoder.v1",
+        "width": 32,
+        "rows": 500,
+        "word_width": 64,
+        "hidden_width": 48,
+        "depth": 1,
+        "dropout": 0.1,
+        "window": 32,
+        "stride": 24,
+    },
+}
+
+
+def sample_examples(nlp: Language, split: str = "en/train", limit: int = 0):
+    """The sample corpus as training examples, read to phonemes."""
+    phonemizer = nlp.get_pipe("phonemizer")
+    sentences = list(read_conll(SAMPLE / f"{split}.conll"))
+    examples = []
+    for tokens, tags in sentences[: limit or None]:
+        predicted = phonemizer(Doc(nlp.vocab, words=tokens))
+        examples.append(Example(predicted, Doc(nlp.vocab, words=tokens, ents=tags)))
+    return examples
+
+
+def train(nlp: Language, examples: List[Example], epochs: int) -> None:
+    optimizer = nlp.initialize(lambda: examples)
+    optimizer.learn_rate = 0.01
+    for _ in range(epochs):
+        for batch in minibatch(examples, size=32):
+            nlp.get_pipe("phonener").update(batch, sgd=optimizer)
+
+
+def make_pipeline(lang: str = "xx", **config) -> Language:
+    nlp = spacy.blank(lang)
+    nlp.add_pipe("phonemizer")
+    nlp.add_pipe("phonener", config={"model": TINY_MODEL, **config})
+    return nlp
+
+
+@pytest.fixture(scope="session")
+def trained_path(tmp_path_factory) -> Path:
+    """The folder of a small pipeline trained on the English sample."""
+    fix_random_seed(0)
+    nlp = make_pipeline()
+    train(nlp, sample_examples(nlp), epochs=8)
+    path = tmp_path_factory.mktemp("trained") / "model"
+    nlp.to_disk(path)
+    return path
+
+
+@pytest.fixture
+def trained(trained_path) -> Language:
+    return spacy.load(trained_path)
+
+
+@pytest.fixture
+def blank() -> Language:
+    """A multi-language pipeline that only reads."""
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    return nlp
+
+
+def entities(doc: Doc):
+    return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+
+
+# "Nelson Mandela visited London" or the like, in scripts that the pipeline never saw.
+TEXTS = [
+    "Nelson Mandela was born in South Africa.",
+    "Нельсон Мандела родился в Южной Африке.",
+    "नेल्सन मंडेला का जन्म दक्षिण अफ्रीका में हुआ था।",
+    "Ο Ουίλιαμ Σαίξπηρ έζησε στο Λονδίνο.",
+    "ශ්‍රී ලංකාවේ අගනුවර කොළඹ",
+    "አዲስ አበባ የኢትዮጵያ ዋና ከተማ ናት።",
+    "The Beatles played in Hamburg before London made them famous .",
+    "",
+    " \n ",
+]

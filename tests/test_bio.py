@@ -1,0 +1,94 @@
+from itertools import product
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from spacy_phonener.pipeline.bio import bio_tags, decode, viterbi
+from spacy_phonener.pipeline.phonener import log_softmax, pool_units, unit_tags
+
+LABELS = ["LOC", "PER"]
+TAGS = bio_tags(LABELS)
+
+
+def scores_of(*tags):
+    """Log probabilities that favour these tags."""
+    rows = [[0.9 if t == tag else 0.025 for t in TAGS] for tag in tags]
+    return numpy.log(numpy.asarray(rows, dtype="f"))
+
+
+def is_valid(tags):
+    previous = "O"
+    for tag in tags:
+        if tag.startswith("I-") and previous[2:] != tag[2:]:
+            return False
+        previous = tag
+    return True
+
+
+def test_tags():
+    assert TAGS == ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
+
+
+def test_spans_and_their_probability():
+    spans = decode(scores_of("B-PER", "I-PER", "O", "B-LOC", "B-LOC"), LABELS)
+    assert [span[:3] for span in spans] == [(0, 2, "PER"), (3, 4, "LOC"), (4, 5, "LOC")]
+    assert [span.score for span in spans] == pytest.approx([0.81, 0.9, 0.9])
+
+
+def test_an_illegal_path_is_mended():
+    assert [s[:3] for s in decode(scores_of("O", "I-PER", "I-PER"), LABELS)] == [
+        (1, 3, "PER")
+    ]
+
+
+def test_nothing_to_decode():
+    assert decode(numpy.zeros((0, len(TAGS)), dtype="f"), LABELS) == []
+
+
+@given(
+    arrays("f", st.tuples(st.integers(1, 4), st.just(5)), elements=st.integers(-4, 0))
+)
+def test_viterbi_finds_the_best_valid_path(scores):
+    path = viterbi(scores)
+    assert is_valid([TAGS[i] for i in path])
+    best = max(
+        sum(scores[i, tag] for i, tag in enumerate(tags))
+        for tags in product(range(5), repeat=len(scores))
+        if is_valid([TAGS[i] for i in tags])
+    )
+    assert scores[numpy.arange(len(path)), path].sum() == best
+
+
+# Units of `<s> t o k ▁ j o </s>`: separators belong to no token.
+UNIT_TOKENS = numpy.asarray([-1, 0, 0, 0, -1, 1, 1, -1])
+
+
+def test_units_of_a_token_share_its_tag():
+    # Sohn et al. 2024, section 3.1: only the first phoneme of the first word is B.
+    tags = numpy.asarray([TAGS.index("B-PER"), TAGS.index("I-PER")])
+    units = unit_tags(tags, UNIT_TOKENS)
+    assert [TAGS[i] for i in units] == [
+        *("O", "B-PER", "I-PER", "I-PER"),
+        *("O", "I-PER", "I-PER", "O"),
+    ]
+
+
+def test_unknown_tags_stay_unknown():
+    units = unit_tags(numpy.asarray([-1, 0]), UNIT_TOKENS)
+    assert units.tolist() == [0, -1, -1, -1, 0, 0, 0, 0]
+
+
+def test_units_are_pooled_to_tokens():
+    units = scores_of("O", "B-PER", "I-PER", "I-PER", "O", "I-PER", "I-PER", "O")
+    pooled = pool_units(units, UNIT_TOKENS, 2)
+    assert [TAGS[i] for i in pooled.argmax(axis=1)] == ["B-PER", "I-PER"]
+    assert numpy.exp(pooled).sum(axis=1) == pytest.approx(1.0)
+
+
+def test_where_a_unit_is_a_token_pooling_changes_nothing():
+    scores = scores_of("B-PER", "O", "I-LOC")
+    pooled = pool_units(scores, numpy.arange(3), 3)
+    assert pooled == pytest.approx(log_softmax(scores), abs=1e-6)

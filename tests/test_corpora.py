@@ -1,0 +1,219 @@
+import pytest
+import spacy
+import srsly
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc, DocBin
+
+from spacy_phonener.corpora.convert import (
+    content_hash,
+    drop_leaks,
+    find_changed,
+    read_corpus,
+    write_docbin,
+)
+from spacy_phonener.corpora.corpus import PhoneCorpus, create_corpus
+from spacy_phonener.corpora.readers import TAGS, read_conll, read_json, read_parquet
+
+SENTENCES = [
+    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
+    (["Colombo"], ["B-LOC"]),
+]
+CONLL = "R.H.\tB-PER\nSaunders\tI-PER\n(\tO\nLawrence\tB-LOC\n)\tO\n\nColombo\tB-LOC\n"
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def ids(tags):
+    return [TAGS.index(tag) for tag in tags]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONLL,
+        CONLL + "\n\n",
+        CONLL.replace("\n", "\r\n"),
+        "\ufeff" + CONLL,
+        # Pan et al. 2017: every token has its language.
+        "\n".join(line and f"en:{line}" for line in CONLL.split("\n")),
+    ],
+    ids=["plain", "blank lines", "CRLF", "BOM", "prefixed"],
+)
+def test_conll(tmp_path, text):
+    assert list(read_conll(write(tmp_path / "train.conll", text))) == SENTENCES
+
+
+def test_a_colon_is_no_language(tmp_path):
+    path = write(tmp_path / "x.conll", "en:\tO\nen:x\tO\n:\tO\n")
+    assert list(read_conll(path)) == [(["en:", "en:x", ":"], ["O"] * 3)]
+
+
+def test_tokens_with_odd_spaces_survive(tmp_path):
+    path = write(tmp_path / "x.conll", "a\u00a0b\tO\nc\u2028d\tO\n\x85\tO\n")
+    assert list(read_conll(path)) == [(["a\u00a0b", "c\u2028d", "\x85"], ["O"] * 3)]
+
+
+def test_parquet(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "train.parquet"
+    rows = [{"tokens": w, "ner_tags": ids(t), "langs": ["en"]} for w, t in SENTENCES]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    assert list(read_parquet(path)) == SENTENCES
+    path.write_bytes(b"not parquet")
+    with pytest.raises(ValueError, match="train.parquet: not a parquet file"):
+        list(read_parquet(path))
+
+
+def test_json_of_the_papers_repository(tmp_path):
+    rows = [{"tokens": w, "ner_tags": ids(t), "epi_tokens": w} for w, t in SENTENCES]
+    path = tmp_path / "sinhala_wikiann.json"
+    srsly.write_json(path, {"id_mapping": {}, "validation": rows, "test": rows[:1]})
+    splits = {split: list(sentences) for split, sentences in read_json(path).items()}
+    assert splits == {"validation": SENTENCES, "test": SENTENCES[:1]}
+
+
+@pytest.mark.parametrize(
+    "text,message",
+    [
+        ("London\tB-LOC\nParis\n", "line 2: expected 'token<TAB>TAG', got 'Paris'"),
+        ("London B-LOC\n", "line 1: expected"),
+        ("\tO\n", "line 1: expected"),
+        ("London\tLOC\n", "line 1: 'LOC' is not a tag"),
+        ("a\tO\n\nLondon\tI-LOC\n", "line 3: I-LOC follows O"),
+        ("London\tB-LOC\nBridge\tI-ORG\n", "line 2: I-ORG follows B-LOC"),
+    ],
+)
+def test_malformed_conll_leaves_nothing_behind(tmp_path, text, message):
+    write(tmp_path / "in" / "en" / "train.conll", CONLL)
+    write(tmp_path / "in" / "si" / "test.conll", text)
+    with pytest.raises(ValueError, match=message):
+        read_corpus(tmp_path / "in")
+
+
+@pytest.mark.parametrize(
+    "row,message",
+    [
+        ({"tokens": ["a"], "ner_tags": [0, 0]}, "1 tokens but 2 tags"),
+        ({"tokens": [""], "ner_tags": [0]}, "an empty one"),
+        ({"tokens": ["a"], "ner_tags": [7]}, "0 to 6, not 7"),
+        ({"tokens": ["a"], "ner_tags": [2]}, "I-PER follows O"),
+        ({"words": ["a"]}, "expected an object with tokens"),
+    ],
+)
+def test_malformed_json(tmp_path, row, message):
+    path = tmp_path / "sinhala.json"
+    srsly.write_json(path, {"test": [row]})
+    with pytest.raises(
+        ValueError, match=f"sinhala.json, test, sentence 1: .*{message}"
+    ):
+        read_corpus(path, "sin")
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match="not valid JSON"):
+        read_corpus(path, "sin")
+
+
+def test_a_folder_of_languages(tmp_path):
+    write(tmp_path / "en" / "train.conll", CONLL)
+    write(tmp_path / "arc" / "test.conll", CONLL)  # the hub's code of Assyrian
+    corpus = read_corpus(tmp_path)
+    assert set(corpus) == {("eng", "train"), ("aii", "test")}
+
+
+def test_shards_are_put_together(tmp_path):
+    for i in range(2):
+        write(tmp_path / "en" / f"train-0000{i}-of-00002.conll", CONLL)
+    assert read_corpus(tmp_path) == {("eng", "train"): SENTENCES * 2}
+
+
+@pytest.mark.parametrize(
+    "name,message",
+    [("nowhere/train.conll", "Which language"), ("en/train.txt", "neither a folder")],
+)
+def test_files_that_cannot_be_read(tmp_path, name, message):
+    with pytest.raises(ValueError, match=message):
+        read_corpus(write(tmp_path / name, CONLL))
+
+
+def test_empty_folder(tmp_path):
+    with pytest.raises(ValueError, match="There is no LANGUAGE/SPLIT"):
+        read_corpus(tmp_path)
+
+
+def test_training_sentences_that_test_another_language_are_dropped():
+    corpus = {
+        ("eng", "train"): list(SENTENCES),
+        ("eng", "test"): [SENTENCES[0]],
+        ("sin", "test"): [SENTENCES[1]],
+    }
+    assert drop_leaks(corpus) == 1
+    assert corpus["eng", "train"] == SENTENCES[:1]
+
+
+def test_changed_data_is_noticed():
+    assert find_changed({("eng", "train"): SENTENCES}) == []
+    other = [(["x"], ["O"])] * 20_000
+    assert find_changed({("eng", "train"): other}) == ["eng/train"]
+
+
+def test_the_hash_is_of_the_content():
+    assert content_hash(SENTENCES) == content_hash(iter(SENTENCES))
+    assert content_hash(SENTENCES) != content_hash(SENTENCES[:1])
+
+
+def test_docbin(tmp_path):
+    path = tmp_path / "sin" / "test.spacy"
+    write_docbin(SENTENCES, "sin", path)
+    vocab = spacy.blank("xx").vocab
+    docs = list(DocBin().from_disk(path).get_docs(vocab))
+    for doc, (tokens, _) in zip(docs, SENTENCES):
+        assert [token.text for token in doc] == tokens
+        assert doc._.phonener_lang == "sin"
+    assert [(e.text, e.label_) for e in docs[0].ents] == [
+        ("R.H. Saunders", "PER"),
+        ("Lawrence", "LOC"),
+    ]
+    assert [p.name for p in path.parent.iterdir()] == ["test.spacy"]
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=8))
+def test_any_tokens_survive(tmp_path_factory, tokens):
+    path = tmp_path_factory.mktemp("corpus") / "x.spacy"
+    write_docbin([(tokens, ["O"] * len(tokens))], "sin", path)
+    [example] = PhoneCorpus(path)(spacy.blank("en"))
+    assert [token.text for token in example.predicted] == tokens
+    assert [token.text for token in example.reference] == tokens
+
+
+def test_the_reader_carries_the_language(tmp_path, blank):
+    path = tmp_path / "test.spacy"
+    write_docbin([(["Soomaaliya"], ["B-LOC"])], "som", path)
+    [example] = create_corpus(path)(blank)
+    assert example.predicted._.phonener_lang == "som"
+    assert not example.predicted.ents
+    # Through nlp.evaluate too, which copies the docs.
+    blank.evaluate([example])
+    assert blank(example.predicted)[0]._.ipa == "sɔːmæːlijæ"
+
+
+def test_reader_limit(tmp_path, blank):
+    write_docbin(SENTENCES * 3, "eng", tmp_path / "train.spacy")
+    assert len(list(create_corpus(tmp_path / "train.spacy", limit=4)(blank))) == 4
+
+
+def test_reader_without_a_path():
+    with pytest.raises(ValueError, match="--paths.train"):
+        create_corpus(None)
+
+
+def test_gold_docs_are_not_changed_by_training(tmp_path, blank):
+    doc = Doc(blank.vocab, words=["Colombo"], ents=["B-LOC"])
+    DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "x.spacy")
+    [example] = PhoneCorpus(tmp_path / "x.spacy")(blank)
+    blank(example.predicted)
+    assert example.reference[0]._.phonemes is None

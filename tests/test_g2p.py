@@ -1,0 +1,163 @@
+import logging
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from spacy_phonener.g2p import G2P, load_source
+from spacy_phonener.g2p.chain import MAX_LETTERS
+from spacy_phonener.g2p.epitran import EpitranSource, feature_table
+from spacy_phonener.g2p.mapping import MappingSource
+from spacy_phonener.languages import languages
+
+
+def read(spec, *words):
+    return [" ".join(segments) for segments in G2P([load_source(spec)])(list(words))]
+
+
+@pytest.mark.parametrize("lang", languages().values(), ids=lambda lang: lang.code)
+def test_every_source_of_the_table_loads(lang):
+    for sources in lang.scripts.values():
+        for spec in sources:
+            assert callable(load_source(spec))
+
+
+def test_epitran_reads_sinhala():
+    assert read("epitran:sin-Sinh", "ලංකාව", "චීනය") == [
+        "l a ŋ k aː v a",
+        "t͡ʃ iː n a j a",
+    ]
+
+
+def test_espeak_reads_english():
+    assert read("espeak:en-us", "China", "church", "don't") == [
+        "t͡ʃ a ɪ n ə",
+        "t͡ʃ ɜː t͡ʃ",
+        "d o ʊ n t",
+    ]
+
+
+def test_espeak_ties_affricates_only():
+    # ц is one phoneme in Belarusian; t + s in English "its" are two.
+    assert read("espeak:be", "Цэнтр") == ["t͡s ɛ n t r"]
+    assert read("espeak:en-us", "its") == ["ɪ t s"]
+
+
+def test_espeak_voices_do_not_mix():
+    english, guarani = load_source("espeak:en-us"), load_source("espeak:gn")
+    before = english(["Paraguay"])
+    guarani(["Paraguái"])
+    assert english(["Paraguay"]) == before
+
+
+def test_espeak_drops_language_switches():
+    # Latin words in a Cyrillic voice: eSpeak marks (en)…(be).
+    assert "(" not in load_source("espeak:be")(["London"])[0]
+
+
+def test_unknown_voice():
+    with pytest.raises(ValueError, match="no voice named 'zz-zz'"):
+        load_source("espeak:zz-zz")
+
+
+@pytest.mark.parametrize(
+    "word,segments",
+    [
+        ("भारतम्", "bʱ aː r a t a m"),  # virama at the end
+        ("सः", "s a h"),
+        ("क्षत्रिय", "k ʂ a t r i j a"),  # inherent a stays at the end
+        ("मुम्बई", "m u m b a iː"),
+        ("पञ्चविंशति", "p a ɲ t͡ɕ a ʋ i m ɕ a t i"),
+        ("अङ्कितानि", "a ŋ k i t aː n i"),
+        ("गङ्गा", "ɡ a ŋ ɡ aː"),
+        ("संस्कृतम्", "s a m s k r̩ t a m"),
+        ("कंचन", "k a ɲ t͡ɕ a n a"),  # anusvara takes the place of the stop
+    ],
+)
+def test_sanskrit(word, segments):
+    assert read("mapping:san-Deva", word) == [segments]
+
+
+def test_mapping_of_the_users_own(tmp_path):
+    path = tmp_path / "klingon.csv"
+    path.write_text("Orth,Phon\ntlh,t͡ɬ\ni,ɪ\nngan,ŋan\n.,\n", encoding="utf-8")
+    (tmp_path / "klingon.post.txt").write_text("a -> ɑ / _ n\n", encoding="utf-8")
+    source = MappingSource(path)
+    assert source(["tlhIngan"]) == ["t͡ɬɪŋɑn"]
+    assert pickle.loads(pickle.dumps(source))(["tlhI"]) == ["t͡ɬɪ"]
+
+
+@pytest.mark.parametrize(
+    "text,message",
+    [
+        ("a,b\n", r"bad.csv, line 1: the header"),
+        ("Orth,Phon\na,b,c\n", r"bad.csv, line 2: expected"),
+        ("Orth,Phon\na,b\n\na,c\n", r"bad.csv, line 3: expected"),
+        ("Orth,Phon\na,b\nB,c\n", r"bad.csv, line 3: 'B' would never be found"),
+        ("Orth,Phon\na,b\na,c\n", r"bad.csv, line 3: 'a' is mapped a second time"),
+    ],
+)
+def test_malformed_mapping(tmp_path, text, message):
+    path = tmp_path / "bad.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        MappingSource(path)
+
+
+def test_missing_mapping(tmp_path):
+    with pytest.raises(ValueError, match="no G2P mapping file"):
+        MappingSource(tmp_path / "none.csv")
+
+
+def test_a_chain_asks_the_next_source():
+    def knows_a(words):
+        return ["a" if word == "A" else "" for word in words]
+
+    def knows_b(words):
+        return ["b" if word == "B" else "" for word in words]
+
+    assert G2P([knows_a, knows_b])(["A", "B", "C2"]) == [("a",), ("b",), ("C", "2")]
+
+
+def test_a_word_that_raises_keeps_its_characters_and_spoils_no_other():
+    def fragile(words):
+        if "bad" in words:
+            raise RuntimeError("cannot read this")
+        return [word.upper() for word in words]
+
+    assert G2P([fragile])(["good", "bad", "x"]) == [
+        ("G", "O", "O", "D"),
+        ("b", "a", "d"),
+        ("X",),
+    ]
+
+
+def test_long_words_are_read_whole():
+    word = "मुम्बई" * 100
+    assert len(word) > MAX_LETTERS
+    [segments] = G2P([load_source("mapping:san-Deva")])([word])
+    assert segments == G2P([load_source("mapping:san-Deva")])(["मुम्बई"])[0] * 100
+
+
+def test_feature_tables_are_shared():
+    sources = [EpitranSource("som-Latn"), EpitranSource("kin-Latn")]
+    assert all(source._epitran.ft is feature_table() for source in sources)
+
+
+def test_epitran_leaves_logging_alone():
+    code = (
+        "import logging; root = logging.getLogger()\n"
+        "before = root.level, list(root.handlers)\n"
+        "from spacy_phonener.g2p import load_source\n"
+        "load_source('epitran:som-Latn')\n"
+        "assert (root.level, list(root.handlers)) == before, root.handlers\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert logging.getLogger().level != logging.CRITICAL
+
+
+def test_sources_pickle():
+    for spec in ("epitran:sin-Sinh", "espeak:en-us", "mapping:san-Deva"):
+        source = load_source(spec)
+        assert pickle.loads(pickle.dumps(source))(["x"]) == source(["x"])

@@ -1,0 +1,48 @@
+"""Every `Language()` imports our factories, every `python -m spacy` our CLI: both stay
+light."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ["epitran", "panphon", "segments", "espeakng_loader", "pyarrow.parquet"]
+
+
+def imported_by(code: str) -> set:
+    script = f"{code}\nimport sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import spacy; spacy.blank('en')",
+        "import spacy; spacy.blank('en').add_pipe('phonemizer')",
+        "from spacy.util import registry; registry.cli.get_all()",
+    ],
+    ids=["blank", "phonemizer", "cli"],
+)
+def test_nothing_heavy_is_imported(code):
+    modules = imported_by(code)
+    assert not modules & set(HEAVY)
+    # torch comes with spaCy itself, if installed; our layers are what needs it.
+    assert not [m for m in modules if m.startswith("spacy_phonener.ml")]
+
+
+def test_everything_is_registered_without_an_import():
+    code = (
+        "from spacy.util import registry\n"
+        "import spacy; assert spacy.blank('en').has_factory('phonener')\n"
+        "for name in ('epitran', 'espeak', 'mapping'):\n"
+        "    assert f'spacy_phonener.{name}.v1' in registry.misc\n"
+        "assert 'spacy_phonener.PhoneTagger.v1' in registry.architectures\n"
+        "assert 'spacy_phonener.LiteEncoder.v1' in registry.architectures\n"
+        "assert 'spacy_phonener.Corpus.v1' in registry.readers\n"
+        "assert 'spacy_phonener.phonener_scorer.v1' in registry.scorers\n"
+    )
+    assert "spacy_phonener.ml.lite" not in imported_by("import spacy")
+    imported_by(code)

@@ -1,0 +1,72 @@
+import pytest
+
+from spacy_phonener.languages import (
+    default_scripts,
+    find_language,
+    get_language,
+    languages,
+)
+from spacy_phonener.scripts import split_scripts
+
+PAPER = {1: 8, 2: 12, 3: 13}
+
+
+@pytest.mark.parametrize("name", ["sin", "si", "sin-Sinh", "si-Sinh", "Sinhala", "SIN"])
+def test_a_language_has_many_names(name):
+    assert get_language(name).code == "sin"
+
+
+def test_one_script_of_several():
+    assert set(get_language("uzb").scripts) == {"Latn", "Cyrl"}
+    cyrillic = get_language("uzb-Cyrl")
+    assert cyrillic.code == "uzb-Cyrl"
+    assert set(cyrillic.scripts) == {"Cyrl"}
+
+
+def test_unknown_language_names_the_nearest():
+    with pytest.raises(ValueError, match=r"'sinhalese'.*sin \(Sinhala\)"):
+        get_language("sinhalese")
+    assert find_language("xx") is None
+
+
+def test_rows():
+    assert len(languages()) == 70
+    for case, count in PAPER.items():
+        assert sum(lang.case == case for lang in languages().values()) == count
+
+
+def test_every_row_can_be_looked_up():
+    for lang in languages().values():
+        for name in (lang.code, lang.name, *lang.codes):
+            assert get_language(name) == lang
+        assert all(lang.scripts.values())
+
+
+def test_script_defaults_are_written_in_their_script():
+    for script, code in default_scripts().items():
+        assert script in get_language(code).scripts
+
+
+def test_spacy_codes_are_known():
+    # nlp.lang of every row's blank pipeline finds the row.
+    for code in ("en", "si", "am", "ur", "te", "ml", "mr", "ky", "nb", "fa", "yo"):
+        assert find_language(code) is not None
+
+
+@pytest.mark.parametrize(
+    "text,pieces",
+    [
+        ("London", [("Latn", "London")]),
+        ("ශ්‍රී", [("Sinh", "ශ්‍රී")]),
+        ("Beijing2008", [("Latn", "Beijing"), (None, "2008")]),
+        ("ܒ29", [("Syrc", "ܒ"), (None, "29")]),
+        ("Tokyo東京", [("Latn", "Tokyo"), (None, "東京")]),
+        ("rikch'aq", [("Latn", "rikch'aq")]),
+        ("''East", [(None, "''"), ("Latn", "East")]),
+        ("१२५", [(None, "१२५")]),
+        ("Lǝndón", [("Latn", "Lǝndón")]),
+        ("", []),
+    ],
+)
+def test_a_token_is_cut_where_its_script_changes(text, pieces):
+    assert list(split_scripts(text)) == pieces

@@ -1,0 +1,163 @@
+import numpy
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seqeval.metrics import f1_score as seqeval_f1
+from seqeval.scheme import IOB2
+from sklearn.metrics import f1_score as sklearn_f1
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from spacy_phonener.corpora.convert import write_docbin
+from spacy_phonener.evaluation.metrics import (
+    MAX_POSITIONS,
+    entity_f1,
+    segment_tags,
+    tag_f1,
+)
+from spacy_phonener.evaluation.zero_shot import evaluate, markdown
+from spacy_phonener.pipeline.bio import bio_tags
+
+VOCAB = spacy.blank("xx").vocab
+LABELS = ("LOC", "ORG", "PER")
+TAGS = bio_tags(LABELS)
+
+
+def make_doc(words, tags, lang="eng"):
+    doc = Doc(VOCAB, words=words, ents=tags)
+    doc._.phonener_lang = lang
+    return doc
+
+
+def legal(tags):
+    """Make any tags legal: an I that continues nothing becomes a B."""
+    fixed = []
+    for tag in tags:
+        previous = fixed[-1] if fixed else "O"
+        if tag.startswith("I-") and previous[2:] != tag[2:]:
+            tag = "B" + tag[1:]
+        fixed.append(tag)
+    return fixed
+
+
+def test_a_sentence_in_segments():
+    doc = make_doc(["Sri", "Lanka", "!"], ["B-LOC", "I-LOC", "O"])
+    assert segment_tags(doc, [3, 5, 1]) == [
+        "O",  # start
+        *["B-LOC", "I-LOC", "I-LOC", "O"],
+        *["I-LOC"] * 5,
+        "O",
+        *["O", "O"],  # "!", end
+    ]
+
+
+def test_positions_after_the_128th_do_not_count():
+    doc = make_doc(["x"] * 100, ["B-PER"] * 100)
+    assert len(segment_tags(doc, [2] * 100)) == MAX_POSITIONS == 128
+
+
+words = st.sampled_from(["London", "Colombo", "and", ".", "Nelson", "2008"])
+sentence = st.lists(
+    st.tuples(words, *[st.sampled_from(TAGS)] * 2), min_size=1, max_size=9
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(sentence, min_size=1, max_size=5))
+def test_entity_f1_is_seqevals(sentences):
+    gold, guess, examples = [], [], []
+    for rows in sentences:
+        tokens, gold_tags, guess_tags = zip(*rows)
+        gold.append(legal(gold_tags))
+        guess.append(legal(guess_tags))
+        docs = make_doc(tokens, guess[-1]), make_doc(tokens, gold[-1])
+        examples.append(Example(*docs))
+    expected = seqeval_f1(gold, guess, mode="strict", scheme=IOB2, zero_division=0)
+    found = entity_f1(examples)["ents_f"]
+    assert (found or 0.0) == pytest.approx(expected)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(sentence, min_size=1, max_size=5))
+def test_tag_f1_is_sklearns_macro_average(sentences):
+    from spacy_phonener.evaluation.metrics import segment_counts
+    from spacy_phonener.pipeline.phonemizer import Phonemizer
+
+    gold, guess, examples = [], [], []
+    for rows in sentences:
+        tokens, gold_tags, guess_tags = zip(*rows)
+        reference = make_doc(tokens, legal(gold_tags))
+        predicted = make_doc(tokens, legal(guess_tags))
+        lengths = segment_counts(reference, Phonemizer())
+        gold += segment_tags(reference, lengths)
+        guess += segment_tags(predicted, lengths)
+        examples.append(Example(predicted, reference))
+    expected = sklearn_f1(gold, guess, labels=TAGS, average="macro", zero_division=0)
+    assert tag_f1(examples) == pytest.approx(expected)
+
+
+def test_tag_f1_depends_on_no_systems_own_segments():
+    gold = make_doc(["Colombo"], ["B-LOC"])
+    scores = []
+    for segments in [("k", "o"), ("k",) * 50]:
+        predicted = make_doc(["Colombo"], ["B-LOC"])
+        predicted[0]._.phonemes = segments
+        scores.append(tag_f1([Example(predicted, gold)]))
+    assert scores[0] == scores[1]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    sentence = (["Nelson", "Mandela", "visited", "London", "."],)
+    tags = ["B-PER", "I-PER", "O", "B-LOC", "O"]
+    for lang in ("eng", "sin", "som"):
+        write_docbin([(*sentence, tags)], lang, tmp_path / lang / "test.spacy")
+    return tmp_path
+
+
+def test_evaluation_of_all_languages(trained, corpus):
+    results = evaluate(trained, corpus)
+    assert list(results["languages"]) == ["eng", "sin", "som"]
+    english = results["languages"]["eng"]
+    assert english["ents_f"] == 1.0 and english["sentences"] == 1
+    case1 = results["averages"]["case 1"]
+    assert case1["languages"] == ["sin", "som"]
+    scores = [results["languages"][code]["tag_f1"] for code in ("sin", "som")]
+    assert case1["tag_f1"]["mean"] == pytest.approx(numpy.mean(scores))
+    assert case1["tag_f1"]["std"] == pytest.approx(numpy.std(scores, ddof=1))
+
+
+def test_languages_are_read_in_their_own_way(trained, corpus):
+    # Somali reads Latin script; Sinhala does not, so its Latin words are English.
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    read = {}
+
+    class Spy:
+        def __call__(self, doc):
+            read[doc._.phonener_lang] = doc[3]._.ipa
+            return doc
+
+    from spacy.language import Language
+
+    Language.component("spy", func=Spy())
+    nlp.add_pipe("spy")
+    evaluate(nlp, corpus)
+    assert read["eng"] == read["sin"] != read["som"]
+
+
+def test_choice_of_languages(trained, corpus):
+    assert list(evaluate(trained, corpus, langs=["so"])["languages"]) == ["som"]
+    scored = evaluate(trained, corpus, exclude=["English"])["languages"]
+    assert list(scored) == ["sin", "som"]
+    with pytest.raises(ValueError, match="no LANGUAGE/validation.spacy"):
+        evaluate(trained, corpus, split="validation")
+
+
+def test_table(trained, corpus):
+    results = {"pipeline": "phonener_xphone", **evaluate(trained, corpus)}
+    table = markdown(results)
+    assert "| case 1 | sin | Sinhala | 1 |" in table
+    assert "| case 1 | mean ± std | 2 languages |" in table
+    assert "| other | eng | English | 1 |" in table

@@ -1,0 +1,211 @@
+import sys
+import warnings
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from spacy_phonener.g2p import chain
+from spacy_phonener.languages import get_language, languages
+from spacy_phonener.pipeline.phonemizer import Phonemizer
+
+from .conftest import TEXTS
+
+
+def test_sinhala_text_in_an_english_pipeline():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonemizer")
+    doc = nlp("ශ්‍රී ලංකාව and China")
+    assert doc[:]._.ipa == "sriː laŋkaːva ænd t͡ʃaɪnə"
+    assert doc[1]._.phonemes == ("l", "a", "ŋ", "k", "aː", "v", "a")
+    assert doc[1]._.ipa == "laŋkaːva"
+
+
+def test_the_language_of_the_pipeline():
+    somali = "Soomaaliya"
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "Somali"})
+    assert nlp(somali)[0]._.ipa == "sɔːmæːlijæ"
+
+
+def test_the_language_of_a_document_wins(blank):
+    doc = blank.make_doc("Soomaaliya ශ්‍රී")
+    doc._.phonener_lang = "so"
+    assert blank(doc)[:]._.ipa == "sɔːmæːlijæ sriː"
+
+
+def test_one_stream_of_several_languages(blank):
+    docs = []
+    for lang, text in [("som", "Soomaaliya"), ("kin", "Rwanda"), ("eng", "Somalia")]:
+        doc = blank.make_doc(text)
+        doc._.phonener_lang = lang
+        docs.append(doc)
+    assert [doc[:]._.ipa for doc in blank.pipe(docs)] == [
+        "sɔːmæːlijæ",
+        "ɾwanda",
+        "səmɑːliə",
+    ]
+
+
+def test_nlp_lang_is_the_language_where_it_is_known():
+    turkish = spacy.blank("tr")
+    assert turkish.add_pipe("phonemizer").lang == get_language("tur")
+    assert spacy.blank("xx").add_pipe("phonemizer").lang is None
+
+
+def test_a_scripts_language_is_the_users_choice():
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"scripts": {"Latn": "spa", "Cyrl": None}})
+    assert nlp("jota")[0]._.ipa == "xota"
+    assert nlp("Киев")[0]._.phonemes == ("К", "и", "е", "в")
+    assert nlp("ශ්‍රී")[0]._.ipa == "sriː"
+
+
+def test_a_g2p_of_the_users_own(tmp_path):
+    path = tmp_path / "som.csv"
+    path.write_text("Orth,Phon\ns,ʃ\no,ɔ\n", encoding="utf-8")
+    nlp = spacy.blank("xx")
+    source = {"@misc": "spacy_phonener.mapping.v1", "path": str(path)}
+    nlp.add_pipe("phonemizer", config={"lang": "som", "g2p": {"som": source}})
+    assert nlp("sos")[0]._.ipa == "ʃɔʃ"
+
+
+def test_stress_is_kept_on_request():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonemizer", config={"stress": True})
+    assert nlp("London")[0]._.ipa == "lˈʌndən"
+
+
+def test_phonemes_that_are_set_are_kept(blank):
+    doc = blank.make_doc("Nguyen smiled")
+    doc[0]._.phonemes = ["ŋ", "w", "i", "ə", "n"]
+    doc = blank(doc)
+    assert doc[0]._.phonemes == ("ŋ", "w", "i", "ə", "n")
+    assert doc[1]._.phonemes
+
+
+@pytest.mark.parametrize("value", ["ŋwiən", [], ["a", ""], None])
+def test_phonemes_are_segments(blank, value):
+    doc = blank.make_doc("Nguyen")
+    with pytest.raises(ValueError, match="non-empty segments"):
+        doc[0]._.phonemes = value
+
+
+def test_phonemes_survive_serialization(blank):
+    doc = blank("Colombo ශ්‍රී")
+    copy = Doc(blank.vocab).from_bytes(doc.to_bytes())
+    assert [t._.phonemes for t in copy] == [t._.phonemes for t in doc]
+    assert isinstance(copy[0]._.phonemes, tuple)
+    part = doc[1:].as_doc(copy_user_data=True)
+    assert part[0]._.phonemes == doc[1]._.phonemes
+    joined = Doc.from_docs([doc, doc])
+    assert [t._.ipa for t in joined] == [t._.ipa for t in doc] * 2
+
+
+def test_a_merged_token_has_no_stale_phonemes(blank):
+    doc = blank("New York is big")
+    with doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[:2])
+    assert doc[0]._.phonemes is None
+    assert doc[1]._.ipa == "ɪz"
+    assert blank.get_pipe("phonemizer")(doc)[0]._.ipa == "nuːjɔːɹk"
+
+
+def test_several_processes(blank):
+    expected = [[t._.phonemes for t in blank(text)] for text in TEXTS]
+    docs = blank.pipe(TEXTS, n_process=2, batch_size=2)
+    assert [[t._.phonemes for t in doc] for doc in docs] == expected
+
+
+def test_unknown_language_goes_to_the_error_handler(blank):
+    doc = blank.make_doc("Soomaaliya")
+    doc._.phonener_lang = "somalish"
+    with pytest.raises(ValueError, match=r"'somalish'.*som \(Somali\)"):
+        blank(doc)
+    failed = []
+    blank.set_error_handler(lambda name, proc, docs, error: failed.extend(docs))
+    good = [blank.make_doc("London"), blank.make_doc("Paris")]
+    assert list(blank.pipe([good[0], doc, good[1]])) == good
+    assert failed == [doc]
+
+
+def test_config_names_unknown_languages():
+    with pytest.raises(ValueError, match="Unknown language 'klingon'"):
+        spacy.blank("xx").add_pipe("phonemizer", config={"lang": "klingon"})
+
+
+def test_the_cache_is_bounded():
+    phonemizer = Phonemizer(cache_size=2)
+    assert len(phonemizer.phonemize(["one", "two", "three", "two"])) == 4
+    assert len(phonemizer._cache) == 2
+
+
+def test_a_word_is_read_once(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "spacy_phonener.pipeline.phonemizer.load_source",
+        lambda spec: lambda words: read.extend(words) or words,
+    )
+    phonemizer = Phonemizer()
+    for _ in range(2):
+        phonemizer.phonemize(["London", "Paris", "London"])
+    assert sorted(read) == ["London", "Paris"]
+
+
+@pytest.fixture
+def no_espeak(monkeypatch):
+    """A machine without the extra [espeak]."""
+    from spacy_phonener.g2p import espeak
+
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    for cached in (espeak._library, chain.load_source):
+        cached.cache_clear()
+    yield
+    for cached in (espeak._library, chain.load_source):
+        cached.cache_clear()
+
+
+def test_without_espeak_a_default_language_passes_words_through(no_espeak):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    with pytest.warns(UserWarning, match=r"spacy-phonener\[espeak\]"):
+        assert nlp("Colombo ශ්‍රී")[:]._.ipa == "Colombo sriː"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nlp("Colombo")
+
+
+def test_without_espeak_a_chosen_language_is_an_error(no_espeak):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "eng"})
+    with pytest.raises(ImportError, match=r"spacy-phonener\[espeak\]"):
+        nlp("Colombo")
+
+
+def check_nothing_is_lost(doc: Doc, words):
+    assert [token.text for token in doc] == words
+    for token in doc:
+        assert token._.phonemes and all(token._.phonemes)
+
+
+@pytest.mark.parametrize("lang", languages().values(), ids=lambda lang: lang.code)
+def test_no_language_loses_a_token(lang):
+    # Words of every script, so each language meets its own and all others.
+    phonemizer = Phonemizer(lang=lang)
+    vocab = spacy.blank("xx").vocab
+    words = " ".join(TEXTS).split() + ["2008", "o'", "''", "،", "\u200d", "東京", "é"]
+    check_nothing_is_lost(phonemizer(Doc(vocab, words=words)), words)
+
+
+PHONEMIZERS = {
+    code: Phonemizer(lang=get_language(code)) for code in ("eng", "hin", "aii", "kor")
+}
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1), max_size=5), st.sampled_from(list(PHONEMIZERS)))
+def test_any_text_keeps_its_tokens(words, code):
+    doc = Doc(spacy.blank("xx").vocab, words=words)
+    check_nothing_is_lost(PHONEMIZERS[code](doc), words)

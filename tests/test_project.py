@@ -1,0 +1,205 @@
+"""The commands of README and project.yml, on slices small enough for a test."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import spacy
+import srsly
+from spacy import util
+from thinc.api import Config
+from typer.testing import CliRunner
+from weasel.util.config import load_project_config
+
+from spacy_phonener.cli import phonener
+from spacy_phonener.languages import get_language, languages
+
+from .conftest import ROOT, SAMPLE
+
+CONFIGS = sorted((ROOT / "configs").glob("*.cfg"))
+QUICK = (
+    "--training.max_steps 30 --training.eval_frequency 15 "
+    "--components.phonener.model.encoder.hidden_width 32"
+)
+
+
+def run(*args, cwd=None, **env):
+    result = subprocess.run(
+        [sys.executable, "-m", *args],
+        cwd=cwd,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def invoke(*args):
+    return CliRunner().invoke(phonener, [str(arg) for arg in args])
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_configs_are_valid_and_filled(path):
+    config = util.load_config(path)
+    nlp = util.load_model_from_config(config, auto_fill=False, validate=True)
+    assert nlp.pipe_names == ["phonemizer", "phonener"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_debug_config(path, tmp_path):
+    run("spacy", "phonener", "convert", str(SAMPLE), str(tmp_path))
+    train, dev = (str(tmp_path / "eng" / f"{s}.spacy") for s in ("train", "validation"))
+    paths = ["--paths.train", train, "--paths.dev", dev]
+    assert "Config is valid" in run("spacy", "debug", "config", str(path), *paths)
+
+
+def test_the_sample_config_differs_in_its_number_of_steps_only():
+    lite, sample = (
+        Config().from_disk(ROOT / f"configs/{n}.cfg") for n in ("lite", "sample")
+    )
+    for config in (lite, sample):
+        for key in ("max_steps", "eval_frequency"):
+            del config["training"][key]
+        del config["training"]["optimizer"]["learn_rate"]
+    assert lite == sample
+
+
+def test_project_file():
+    config = load_project_config(ROOT)
+    commands = {command["name"] for command in config["commands"]}
+    for steps in config["workflows"].values():
+        assert set(steps) <= commands
+    assert config["workflows"]["train"] == ["download", "convert", "fit"]
+
+
+def test_the_projects_assets_are_the_papers_languages():
+    config = load_project_config(ROOT)
+    folders = {asset["dest"].split("/")[2] for asset in config["assets"]}
+    codes = {get_language(folder).code for folder in folders}
+    assert codes == {"eng"} | {lang.code for lang in languages().values() if lang.case}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project, trained for some steps on the sample."""
+    path = tmp_path_factory.mktemp("project")
+    for name in ("project.yml", "configs", "assets"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, path / name)
+    variables = ["--vars.config", "sample", "--vars.wikiann", "assets/sample"]
+    run(
+        *("spacy", "project", "run", "train", ".", *variables),
+        cwd=path,
+        SPACY_CONFIG_OVERRIDES=QUICK,
+    )
+    return path, variables
+
+
+@pytest.mark.slow
+def test_train_alone_does_all_it_needs(project):
+    path, _ = project
+    nlp = spacy.load(path / "training" / "sample" / "model-best")
+    assert nlp.get_pipe("phonener").labels == ("LOC", "ORG", "PER")
+    assert (
+        nlp.config["components"]["phonener"]["model"]["encoder"]["hidden_width"] == 32
+    )
+
+
+@pytest.mark.slow
+def test_evaluate_and_zero_shot(project):
+    path, variables = project
+    for command in ("evaluate", "zero-shot"):
+        run("spacy", "project", "run", command, ".", *variables, cwd=path)
+    english = srsly.read_json(path / "metrics" / "sample-english.json")
+    assert list(english["languages"]) == ["eng"]
+    others = srsly.read_json(path / "metrics" / "sample-zero-shot.json")
+    assert list(others["languages"]) == ["ell", "hin", "rus", "spa", "swa", "tur"]
+    table = (path / "metrics" / "sample-zero-shot.md").read_text(encoding="utf-8")
+    assert "| Tag F1 (paper) | Entity F1 |" in table
+
+
+@pytest.mark.slow
+def test_the_package_loads_by_its_name(project, tmp_path):
+    path, variables = project
+    run("spacy", "project", "run", "package", ".", *variables, cwd=path)
+    [wheel] = (path / "packages").glob("*/dist/*.whl")
+    assert wheel.name == "phonener_xphone-0.1.0-py3-none-any.whl"
+    target = tmp_path / "site"
+    run("pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel))
+    code = (
+        "import spacy, sys; nlp = spacy.load('phonener_xphone'); "
+        "print(nlp.meta['description'], nlp.lang, nlp.pipe_names, len(nlp.vocab.strings)); "
+        "print(nlp('Nelson Mandela visited London')[:]._.ipa)"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    ).stdout
+    assert "LiteEncoder.v1" in out and "English WikiANN" in out
+    assert "nɛlsən mændɛlə vɪzɪɾɨd lʌndən" in out
+    # The words of the training data are not in the package.
+    assert (
+        "Shakespeare"
+        in (path / "training/sample/model-best/vocab/strings.json").read_text()
+    )
+    assert not [
+        p for p in target.rglob("*") if p.is_file() and b"Shakespeare" in p.read_bytes()
+    ]
+    # Only data: no pickles.
+    assert not list(target.rglob("*.pkl"))
+
+
+def test_demo(trained_path, tmp_path):
+    html = tmp_path / "demo.html"
+    texts = ROOT / "assets" / "demo.jsonl"
+    result = invoke("demo", trained_path, texts, "--output", html)
+    assert result.exit_code == 0, result.output
+    page = html.read_text(encoding="utf-8")
+    assert "Нельсон" in page and "<mark" in page
+
+
+def test_convert_writes_nothing_of_malformed_data(tmp_path):
+    (tmp_path / "en").mkdir()
+    bad = tmp_path / "en" / "train.conll"
+    bad.write_text("London\n", encoding="utf-8")
+    result = invoke("convert", bad, tmp_path / "out")
+    assert result.exit_code == 1
+    assert "train.conll, line 1" in result.output.replace("\n", " ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_convert_a_file(tmp_path):
+    file = SAMPLE / "rus" / "test.conll"
+    result = invoke("convert", file, tmp_path, "--lang", "Russian", "--limit", 5)
+    assert result.exit_code == 0, result.output
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.spacy")] == [
+        "rus/test.spacy"
+    ]
+
+
+def test_download_leaves_local_data_alone():
+    result = invoke("download", SAMPLE)
+    assert result.exit_code == 0 and "Using WikiANN" in result.output
+
+
+def test_download_says_what_to_do_where_the_hub_cannot_be_reached(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr("weasel.cli.assets.project_assets", lambda *args: None)
+    result = invoke("download", tmp_path / "nothing")
+    assert result.exit_code == 1
+    assert "--vars.wikiann" in result.output
+
+
+def test_package_names_have_two_parts(project, tmp_path):
+    model = project[0] / "training" / "sample" / "model-best"
+    result = invoke("package", model, tmp_path, "--name", "xphone", "--data", "none")
+    assert result.exit_code == 1 and "has not the form" in result.output

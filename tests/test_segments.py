@@ -1,0 +1,57 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spacy_phonener.segments import normalize_ipa, segment_ipa, split_characters
+
+
+@pytest.mark.parametrize(
+    "ipa,segments",
+    [
+        ("bɛndʒəmɪn", ["b", "ɛ", "n", "d͡ʒ", "ə", "m", "ɪ", "n"]),
+        ("t͡ʃaɪnə", ["t͡ʃ", "a", "ɪ", "n", "ə"]),
+        ("t ʃ aː", ["t͡ʃ", "aː"]),  # CharsiuG2P puts blanks between segments
+        ("gato", ["ɡ", "a", "t", "o"]),
+        ("iːɭaːm", ["iː", "ɭ", "aː", "m"]),
+        ("aː̃", ["ãː"]),
+        ("ɪts", ["ɪ", "t", "s"]),  # two phonemes, no affricate
+        ("ˈlʌndən", ["l", "ʌ", "n", "d", "ə", "n"]),
+        ("a\u200db", ["a", "b"]),
+        ("a͡", ["a"]),  # nothing to tie
+        ("", []),
+    ],
+)
+def test_segmentation(ipa, segments):
+    import unicodedata
+
+    expected = [unicodedata.normalize("NFD", s) for s in segments]
+    assert segment_ipa(ipa) == expected
+
+
+def test_sources_meet():
+    # The same word from eSpeak, Epitran and CharsiuG2P.
+    assert segment_ipa("tʃiːna") == segment_ipa("t͡ʃiːna") == segment_ipa("t ʃ iː n a")
+
+
+def test_stress_is_kept_on_request():
+    assert segment_ipa("ˈæft", stress=True) == ["ˈæ", "f", "t"]
+
+
+def test_characters_keep_their_marks():
+    assert split_characters("2º क़") == ["2", "º", "क़"]
+
+
+@given(st.text())
+def test_normalization_is_stable(text):
+    once = normalize_ipa(text)
+    assert normalize_ipa(once) == once
+
+
+@given(st.text())
+def test_segments_are_never_blank(text):
+    assert all(segment.strip() for segment in segment_ipa(text))
+
+
+@given(st.text(alphabet="abcdefhijklmnopqrstuvwxyzɡʃʒŋəɪʊː"))
+def test_no_phoneme_is_lost(text):
+    assert "".join(segment_ipa(text)) == normalize_ipa(text)
