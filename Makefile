@@ -24,8 +24,7 @@ demo: $(INSTALLED)
 	$(PY) -m spacy project run all . \
 		--vars.config sample \
 		--vars.wikiann assets/sample \
-		--vars.corpus corpus/sample \
-		--vars.data "the hand-made sample (a demonstration, not for use)"
+		--vars.corpus corpus/sample
 
 test: $(INSTALLED) lint
 	$(PY) -m pytest

@@ -7,8 +7,8 @@ from spacy.tokens import Doc, DocBin
 
 from spacy_phonener.corpora.convert import (
     content_hash,
+    describe,
     drop_leaks,
-    find_changed,
     read_corpus,
     write_docbin,
 )
@@ -155,10 +155,12 @@ def test_training_sentences_that_test_another_language_are_dropped():
     assert corpus["eng", "train"] == SENTENCES[:1]
 
 
-def test_changed_data_is_noticed():
-    assert find_changed({("eng", "train"): SENTENCES}) == []
+def test_what_a_corpus_is():
+    about = describe({("eng", "train"): SENTENCES}, "sample")
+    assert about["eng/train"]["sentences"] == 2
+    assert about["eng/train"]["wikiann"] is None
     other = [(["x"], ["O"])] * 20_000
-    assert find_changed({("eng", "train"): other}) == ["eng/train"]
+    assert describe({("eng", "train"): other}, "x")["eng/train"]["wikiann"] is False
 
 
 def test_the_hash_is_of_the_content():

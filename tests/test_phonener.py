@@ -7,7 +7,6 @@ import sys
 import numpy
 import pytest
 import spacy
-import torch
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
@@ -86,26 +85,16 @@ def test_batch_size(trained, batch_size):
     assert all_entities(trained, batch_size=batch_size) == expected
 
 
-@pytest.mark.skipif(
-    multiprocessing.get_start_method() != "fork", reason="the platform does not fork"
-)
-def test_forked_processes(trained):
-    # The parent has used torch with several threads, which its children lack.
-    torch.set_num_threads(2)
-    try:
-        torch.rand(500, 500) @ torch.rand(500, 500)
-        expected = all_entities(trained)
-        assert all_entities(trained, n_process=2, batch_size=2) == expected
-    finally:
-        torch.set_num_threads(1)
-
-
-SPAWN = """
-import multiprocessing, spacy, sys
+SEVERAL_PROCESSES = """
+import multiprocessing, spacy, sys, torch
 from tests.conftest import TEXTS, entities
 if __name__ == "__main__":
-    multiprocessing.set_start_method("spawn")
-    nlp = spacy.load(sys.argv[1])
+    path, method = sys.argv[1:]
+    multiprocessing.set_start_method(method)
+    # Threads that a forked child lacks.
+    torch.set_num_threads(2)
+    torch.rand(500, 500) @ torch.rand(500, 500)
+    nlp = spacy.load(path)
     expected = [entities(doc) for doc in nlp.pipe(TEXTS)]
     docs = nlp.pipe(TEXTS, n_process=2, batch_size=2)
     assert [entities(doc) for doc in docs] == expected
@@ -113,13 +102,17 @@ if __name__ == "__main__":
 
 
 @pytest.mark.slow
-def test_spawned_processes(trained_path, tmp_path):
-    script = tmp_path / "spawn.py"
-    script.write_text(SPAWN, encoding="utf-8")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_several_processes(trained_path, tmp_path, method):
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"this platform does not {method}")
+    script = tmp_path / "several_processes.py"
+    script.write_text(SEVERAL_PROCESSES, encoding="utf-8")
+    # On its own and with a limit: where it fails, it hangs.
     subprocess.run(
-        [sys.executable, str(script), str(trained_path)],
+        [sys.executable, str(script), str(trained_path), method],
         check=True,
-        timeout=300,
+        timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 

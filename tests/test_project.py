@@ -143,7 +143,7 @@ def test_the_package_loads_by_its_name(project, tmp_path):
         check=True,
         cwd=tmp_path,
     ).stdout
-    assert "LiteEncoder.v1" in out and "English WikiANN" in out
+    assert "LiteEncoder.v1" in out and "sample, eng/train, 754 sentences" in out
     assert "nɛlsən mændɛlə vɪzɪɾɨd lʌndən" in out
     # The words of the training data are not in the package.
     assert (
@@ -190,16 +190,28 @@ def test_download_leaves_local_data_alone():
     assert result.exit_code == 0 and "Using WikiANN" in result.output
 
 
-def test_download_says_what_to_do_where_the_hub_cannot_be_reached(
+def test_where_the_hub_cannot_be_reached_the_sample_takes_its_place(
     monkeypatch, tmp_path
 ):
-    monkeypatch.setattr("weasel.cli.assets.project_assets", lambda *args: None)
-    result = invoke("download", tmp_path / "nothing")
-    assert result.exit_code == 1
-    assert "--vars.wikiann" in result.output
+    def offline(*args):
+        raise ConnectionError("no route to host")
+
+    monkeypatch.setattr("weasel.cli.assets.project_assets", offline)
+    data = tmp_path / "wikiann"
+    data.mkdir()
+    result = invoke("download", data)
+    assert result.exit_code == 0
+    assert "cannot be fetched" in result.output and "no route to host" in result.output
+    result = invoke("convert", data, tmp_path / "corpus", "--fallback", SAMPLE)
+    assert result.exit_code == 0
+    assert "a demonstration" in result.output
+    about = srsly.read_json(tmp_path / "corpus" / "about.json")
+    assert about["eng/train"]["source"] == "sample"
 
 
+@pytest.mark.slow
 def test_package_names_have_two_parts(project, tmp_path):
     model = project[0] / "training" / "sample" / "model-best"
-    result = invoke("package", model, tmp_path, "--name", "xphone", "--data", "none")
+    about = project[0] / "corpus" / "about.json"
+    result = invoke("package", model, tmp_path, "--name", "xphone", "--about", about)
     assert result.exit_code == 1 and "has not the form" in result.output

@@ -1,8 +1,11 @@
 from pathlib import Path
 from typing import Optional
 
+import srsly
 import typer
 from wasabi import msg
+
+from .download import has_english
 
 
 def convert_cli(
@@ -14,21 +17,34 @@ def convert_cli(
         None, "--lang", "-l", help="Language of a file; default: its folder's name"
     ),
     limit: int = typer.Option(0, "--limit", help="Most sentences of a split; 0: all"),
+    fallback: Optional[Path] = typer.Option(
+        None,
+        "--fallback",
+        help="Folder to read if the other has no English train split",
+    ),
 ):
     """
     Convert WikiANN to spaCy's .spacy files, with gold entities and the language of
     each doc. Reads the hub's parquet, CoNLL and the JSON of the paper's repository.
 
     Training sentences that stand word for word in the validation or test split of
-    another language of the folder are dropped.
+    another language of the folder are dropped. What was converted is written to
+    about.json, for the meta of pipelines that are trained on it.
     """
-    from ..corpora.convert import drop_leaks, find_changed, read_corpus, write_docbin
+    from ..corpora.convert import describe, drop_leaks, read_corpus, write_docbin
 
+    if fallback and not has_english(input_path):
+        msg.warn(
+            f"No English training data in {input_path}: converting {fallback} instead",
+            "What is trained on the hand-made sample is a demonstration, not for use.",
+        )
+        input_path = fallback
     try:
         corpus = read_corpus(input_path, lang)
     except (ValueError, ImportError) as err:
         msg.fail("Nothing was converted", str(err), exits=1)
-    if changed := find_changed(corpus):
+    about = describe(corpus, input_path.name)
+    if changed := [split for split in about if about[split]["wikiann"] is False]:
         msg.warn(
             f"Not the WikiANN of the published figures: {', '.join(changed)}",
             "These splits are as long, but their SHA-256 sums differ.",
@@ -36,8 +52,12 @@ def convert_cli(
     dropped = drop_leaks(corpus)
     for (code, split), sentences in corpus.items():
         kept = sentences[:limit] if limit else sentences
+        about[f"{code}/{split}"]["converted"] = len(kept)
         write_docbin(kept, code, output_path / code / f"{split}.spacy")
-    total = sum(map(len, corpus.values()))
+    about_path = output_path / "about.json"
+    before = srsly.read_json(about_path) if about_path.exists() else {}
+    srsly.write_json(about_path, {**before, **about})
+    total = sum(split["converted"] for split in about.values())
     msg.good(f"Converted {len(corpus)} splits, {total} sentences, to {output_path}")
     if dropped:
         msg.info(f"Dropped {dropped} training sentences that test other languages")

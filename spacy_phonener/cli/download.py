@@ -4,6 +4,11 @@ import typer
 from wasabi import msg
 
 
+def has_english(data: Path) -> bool:
+    """RETURNS (bool): Whether the folder holds English training data."""
+    return any(data.glob("en*/train*"))
+
+
 def download_cli(
     data: Path = typer.Argument(..., help="Folder with WikiANN"),
     project_dir: Path = typer.Argument(Path("."), help="Folder of project.yml"),
@@ -14,15 +19,13 @@ def download_cli(
     """
     from weasel.cli.assets import project_assets
 
-    if any(data.glob("en*/train*")):
+    if has_english(data):
         msg.good(f"Using WikiANN in {data}")
         return
-    project_assets(project_dir)
-    if not any(data.glob("en*/train*")):
-        msg.fail(
-            f"There is no English training data in {data}",
-            "It is fetched from the Hugging Face hub. Where the hub cannot be reached, "
-            "name a folder that has en/train.conll (or .parquet, .json): python -m "
-            "spacy project run train . --vars.wikiann assets/sample",
-            exits=1,
+    try:
+        project_assets(project_dir)
+    except OSError as err:
+        msg.warn(
+            "WikiANN cannot be fetched from the Hugging Face hub",
+            f"{err}\nIf you have it, name its folder: --vars.wikiann FOLDER",
         )

@@ -12,7 +12,9 @@ def package_cli(
     output_path: Path = typer.Argument(..., help="Folder for the package"),
     name: str = typer.Option("phonener_xphone", "--name", "-n", help="Package name"),
     version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
-    data: str = typer.Option(..., "--data", help="The data that it was trained on"),
+    about: Path = typer.Option(
+        ..., "--about", help="about.json of the corpus it was trained on", exists=True
+    ),
 ):
     """
     Make an installable package of a trained pipeline, to be loaded by its name.
@@ -27,6 +29,7 @@ def package_cli(
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
     config = util.load_config(model / "config.cfg")
+    data = training_data(config, srsly.read_json(about))
     output_path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
@@ -58,6 +61,14 @@ def package_cli(
             force=True,
             silent=False,
         )
+
+
+def training_data(config: dict, about: dict) -> str:
+    """RETURNS (str): The training data in words."""
+    split = "/".join(Path(config["paths"]["train"]).with_suffix("").parts[-2:])
+    data = about[split]
+    name = "WikiANN" if data["wikiann"] else data["source"]
+    return f"{name}, {split}, {data['converted']} sentences"
 
 
 def entity_types(meta: dict) -> list:

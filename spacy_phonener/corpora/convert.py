@@ -2,7 +2,7 @@ import hashlib
 import os
 from collections import defaultdict
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
 import srsly
 from spacy.tokens import Doc, DocBin
@@ -89,18 +89,27 @@ def content_hash(sentences: Iterable[Sentence]) -> str:
     return digest.hexdigest()
 
 
-def find_changed(corpus: Dict[Split, List[Sentence]]) -> List[str]:
-    """RETURNS (List[str]): The splits as long as WikiANN's but of other content than
-    that which the published figures were measured on."""
+def describe(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, Any]:
+    """Say what a corpus is.
+
+    source (str): Where it was read from.
+    RETURNS (Dict[str, Any]): For each "language/split" its source, its number of
+        sentences, its content hash, and whether it is WikiANN as the published figures
+        were measured on (None: it is of another length, so nobody expects that).
+    """
     known = srsly.read_json(Path(__file__).parent / "wikiann.json")
-    return [
-        f"{code}/{split}"
-        for (code, split), sentences in corpus.items()
-        for expected in [known.get(f"{code}/{split}")]
-        if expected
-        and expected["sentences"] == len(sentences)
-        and expected["sha256"] != content_hash(sentences)
-    ]
+    about = {}
+    for (code, split), sentences in corpus.items():
+        digest = content_hash(sentences)
+        expected = known.get(f"{code}/{split}", {})
+        same_length = expected.get("sentences") == len(sentences)
+        about[f"{code}/{split}"] = {
+            "source": source,
+            "sentences": len(sentences),
+            "sha256": digest,
+            "wikiann": expected["sha256"] == digest if same_length else None,
+        }
+    return about
 
 
 def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:

@@ -1,0 +1,90 @@
+"""`spacy train`, with pipelines that were trained before."""
+
+import pytest
+import spacy
+from spacy import util
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train
+
+from spacy_phonener.corpora.convert import write_docbin
+from spacy_phonener.corpora.readers import read_conll
+
+from .conftest import ROOT, SAMPLE, TINY_MODEL, entities
+
+TEXT = "Nelson Mandela visited London ."
+
+
+@pytest.fixture
+def config(tmp_path):
+    """The default config, for a few steps on a part of the sample."""
+    for split in ("train", "validation"):
+        sentences = list(read_conll(SAMPLE / "en" / f"{split}.conll"))[:60]
+        write_docbin(sentences, "eng", tmp_path / f"{split}.spacy")
+    return util.load_config(
+        ROOT / "configs" / "lite.cfg",
+        overrides={
+            "paths.train": str(tmp_path / "train.spacy"),
+            "paths.dev": str(tmp_path / "validation.spacy"),
+            "training.max_steps": 4,
+            "training.eval_frequency": 2,
+        },
+        interpolate=False,
+    )
+
+
+def run(config, tmp_path):
+    nlp = init_nlp(config)
+    (tmp_path / "out").mkdir()
+    train(nlp, tmp_path / "out")
+    return spacy.load(tmp_path / "out" / "model-last")
+
+
+def weights(nlp, name="phonener"):
+    return nlp.get_pipe(name).model.to_bytes()
+
+
+def test_from_scratch(config, tmp_path):
+    config["components"]["phonener"]["model"] = TINY_MODEL
+    nlp = run(config, tmp_path)
+    assert nlp.get_pipe("phonener").labels == ("LOC", "ORG", "PER")
+    assert nlp.meta["performance"].keys() >= {"ents_f", "ents_p", "ents_r"}
+
+
+def test_labels_from_a_file(config, tmp_path):
+    config["components"]["phonener"]["model"] = TINY_MODEL
+    config["initialize"]["components"] = {"phonener": {"labels": ["PER", "LOC", "ORG"]}}
+    assert run(config, tmp_path).get_pipe("phonener").labels == ("PER", "LOC", "ORG")
+
+
+def test_resume(config, tmp_path, trained_path):
+    config["components"]["phonener"] = {"source": str(trained_path)}
+    before = spacy.load(trained_path)
+    nlp = run(config, tmp_path)
+    assert weights(nlp) != weights(before)
+    # Four steps do not make it forget.
+    assert entities(nlp(TEXT)) == entities(before(TEXT))
+
+
+def test_frozen_components(config, tmp_path, trained_path):
+    config["components"]["phonener"] = {"source": str(trained_path)}
+    config["components"]["second"] = {
+        "factory": "phonener",
+        "model": TINY_MODEL,
+        "annotate": "spans",
+        "spans_key": "second",
+    }
+    config["nlp"]["pipeline"] = ["phonemizer", "phonener", "second"]
+    config["training"]["frozen_components"] = ["phonener"]
+    config["training"]["score_weights"] = {"spans_second_f": 1.0}
+    before = spacy.load(trained_path)
+    nlp = run(config, tmp_path)
+    assert weights(nlp) == weights(before)
+    assert nlp.get_pipe("second").labels == ("LOC", "ORG", "PER")
+    assert "second" in nlp(TEXT).spans
+
+
+def test_without_annotating_components_it_says_what_to_do(config, tmp_path):
+    config["components"]["phonener"]["model"] = TINY_MODEL
+    config["training"]["annotating_components"] = []
+    with pytest.raises(ValueError, match="annotating_components = "):
+        run(config, tmp_path)
