@@ -53,7 +53,9 @@ def test_tokens_of_zero_width_characters_only(trained):
     assert doc[1]._.phonemes == ("\u200d", "\u200c")
 
 
-@pytest.mark.parametrize("letters", ["abcdefgh", "मिकुरसती", "ሀለሐመሠረ", "គម្ពុជា"])
+@pytest.mark.parametrize(
+    "letters", ["abcdefgh", "मिकुरसती", "ሀለሐመሠረ", "គម្ពុជា", "a1", "aи", "1"]
+)
 def test_a_token_of_20_000_characters(trained, letters):
     word = (letters * 20_000)[:20_000]
     trained("warm up " + letters)

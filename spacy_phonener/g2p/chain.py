@@ -1,5 +1,6 @@
 import logging
 from functools import cache
+from itertools import chain
 from typing import Callable, Dict, List, Sequence, Tuple
 
 import regex
@@ -54,7 +55,10 @@ class G2P:
                     read[piece] = segments
             todo = [piece for piece in todo if piece not in read]
         read.update((piece, tuple(split_characters(piece))) for piece in todo)
-        return [sum((read[piece] for piece in pieces[word]), ()) for word in words]
+        return [
+            tuple(chain.from_iterable(map(read.__getitem__, pieces[word])))
+            for word in words
+        ]
 
 
 def transcribe(source: Source, words: List[str]) -> List[str]:

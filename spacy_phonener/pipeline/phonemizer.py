@@ -1,5 +1,5 @@
 import warnings
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from spacy.language import Language as SpacyLanguage
@@ -133,7 +133,8 @@ class Phonemizer(Pipe):
             read.update(zip(((script, text) for text in texts), map(tuple, segments)))
         # A token with nothing visible in it keeps its characters.
         return [
-            sum((read[piece] for piece in word_pieces), ()) or tuple(word)
+            tuple(chain.from_iterable(map(read.__getitem__, word_pieces)))
+            or tuple(word)
             for word, word_pieces in zip(words, pieces)
         ]
 
