@@ -4,6 +4,7 @@ from typing import List
 import pytest
 import spacy
 import torch
+from hypothesis import settings
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -13,6 +14,10 @@ from spacy_phonener.corpora.readers import read_conll
 
 # The tests' models are too small for more; on a busy machine threads wait for others.
 torch.set_num_threads(1)
+
+# A busy machine is no reason to fail.
+settings.register_profile("phonener", deadline=None)
+settings.load_profile("phonener")
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "assets" / "sample"

@@ -83,7 +83,6 @@ def test_one_bad_doc_in_a_stream(trained):
 
 
 @settings(
-    deadline=None,
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -63,7 +63,7 @@ sentence = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(sentence, min_size=1, max_size=5))
 def test_entity_f1_is_seqevals(sentences):
     gold, guess, examples = [], [], []
@@ -78,7 +78,7 @@ def test_entity_f1_is_seqevals(sentences):
     assert (found or 0.0) == pytest.approx(expected)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(sentence, min_size=1, max_size=5))
 def test_tag_f1_is_sklearns_macro_average(sentences):
     from spacy_phonener.evaluation.metrics import segment_counts

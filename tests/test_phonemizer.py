@@ -3,7 +3,7 @@ import warnings
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
@@ -204,7 +204,6 @@ PHONEMIZERS = {
 }
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), max_size=5), st.sampled_from(list(PHONEMIZERS)))
 def test_any_text_keeps_its_tokens(words, code):
     doc = Doc(spacy.blank("xx").vocab, words=words)

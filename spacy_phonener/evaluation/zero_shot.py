@@ -1,5 +1,6 @@
 """Evaluate a pipeline on every language of a corpus, and put the scores in a table."""
 
+import os
 import platform
 import statistics
 from datetime import date
@@ -54,7 +55,7 @@ def evaluate(
         "languages": scores,
         "averages": averages(scores),
         "date": date.today().isoformat(),
-        "machine": f"{platform.machine()} {platform.system()}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "spacy_phonener": __version__,
     }
 
@@ -143,8 +144,7 @@ def markdown(results: Dict[str, Any]) -> str:
     lines = [
         f"# {results['pipeline']}: WikiANN, {results['split']} splits",
         "",
-        f"{results['description']}",
-        "",
+        *([results["description"], ""] if results["description"] else []),
         f"Scores in percent, {results['date']}, {results['machine']}, spacy-phonener "
         f"{results['spacy_phonener']}. Tag F1 (paper): macro average over the tags, "
         "phoneme by phoneme, as in Sohn et al. 2024, Tables 2 to 4. Entity F1: exact "

@@ -276,11 +276,13 @@ class LiteModule(nn.Module):
         kept: Tensor,
     ) -> Tensor:
         X = self.articulatory(articulatory) + self.hashed(hashes)
-        X = self.words(X[segments], lengths)[words]
-        X = X[positions]
+        # index_select: on the CPU the gradient of X[segments] would depend on the order
+        # in which threads add it up.
+        X = self.words(X.index_select(0, segments), lengths)
+        X = X.index_select(0, words.index_select(0, positions))
         if self.shape:
             X = torch.cat([X, self.shapes(shapes[positions], windows)], dim=1)
-        return self.context(X, windows)[kept]
+        return self.context(X, windows).index_select(0, kept)
 
     def words(self, X: Tensor, lengths: Tensor) -> Tensor:
         """X (Tensor): One row a segment, the words one after the other.
