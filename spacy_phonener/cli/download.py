@@ -5,8 +5,9 @@ from wasabi import msg
 
 
 def has_english(data: Path) -> bool:
-    """RETURNS (bool): Whether the folder holds English training data."""
-    return any(data.glob("en*/train*"))
+    """RETURNS (bool): Whether the folder holds English training data (a JSON file holds
+    all splits of its language)."""
+    return any([*data.glob("en*/train*"), *data.glob("en*/*.json")])
 
 
 def download_cli(
