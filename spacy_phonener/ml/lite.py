@@ -49,10 +49,10 @@ def build_lite_encoder(
     word_depth: int = 2,
     hidden_width: int = 200,
     depth: int = 2,
-    dropout: float = 0.3,
+    dropout: float = 0.5,
     segment_dropout: float = 0.1,
     shape: bool = True,
-    shape_dropout: float = 0.2,
+    shape_dropout: float = 0.1,
     window: int = 128,
     stride: int = 96,
 ) -> Model[List[Doc], Units]:
