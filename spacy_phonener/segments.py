@@ -3,7 +3,7 @@ source, so that eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from typing import List
 
 import regex
@@ -35,9 +35,12 @@ SYMBOLS = str.maketrans(
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
 STRESS = regex.compile(r"[ˈˌ]+")
 # Diacritics belong to the letter, before its length mark.
-LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u036f]+)")
+LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)")
 # A tie bar with nothing to tie (`segments` would look for its other half).
 LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
+
+
+nfd = partial(unicodedata.normalize, "NFD")
 
 
 def tie(ipa: str, pairs: tuple = AFFRICATES) -> str:
@@ -54,7 +57,14 @@ def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
     stress (bool): Keep the stress marks `ˈ` and `ˌ`.
     RETURNS (str): NFD, no invisible characters, affricates tied.
     """
-    ipa = unicodedata.normalize("NFD", ipa).translate(SYMBOLS)
+    # A step may bring marks together that an earlier one would have sorted.
+    while (normalized := _normalize_once(ipa, stress)) != ipa:
+        ipa = normalized
+    return normalized
+
+
+def _normalize_once(ipa: str, stress: bool) -> str:
+    ipa = nfd(ipa).translate(SYMBOLS)
     ipa = INVISIBLE.sub("", ipa)
     if not stress:
         ipa = STRESS.sub("", ipa)
@@ -85,4 +95,4 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
 def split_characters(text: str) -> List[str]:
     """Split a text that no G2P reads into its visible characters, each with its
     combining marks."""
-    return regex.findall(r"\X", INVISIBLE.sub("", unicodedata.normalize("NFD", text)))
+    return regex.findall(r"\X", INVISIBLE.sub("", nfd(text)))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spacy_phonener.segments import normalize_ipa, segment_ipa, split_characters
@@ -41,7 +41,11 @@ def test_characters_keep_their_marks():
     assert split_characters("2º क़") == ["2", "º", "क़"]
 
 
-@given(st.text())
+IPA = "tʃdʒsgaːˈˌ:˖#?\u0361\u035c\u0303\u0316\u0304\u200d ɚkx"
+
+
+@example("O\u0304 \u0316")
+@given(st.text() | st.text(alphabet=IPA))
 def test_normalization_is_stable(text):
     once = normalize_ipa(text)
     assert normalize_ipa(once) == once
