@@ -4,9 +4,11 @@ source, so that eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet
 
 import unicodedata
 from functools import cache, partial
-from typing import List
+from typing import List, Tuple
 
 import regex
+
+Segments = Tuple[str, ...]
 
 TIE_BAR = "\u0361"
 AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ")

@@ -1,15 +1,14 @@
 import logging
 from functools import cache
 from itertools import chain
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, List, Sequence
 
 import regex
 from spacy.util import registry
 
-from ..segments import segment_ipa, split_characters
+from ..segments import Segments, segment_ipa, split_characters
 
 Source = Callable[[List[str]], List[str]]
-Segments = Tuple[str, ...]
 
 # Longer words are read in pieces: Epitran takes quadratic time and applies a
 # rule at most 32 times a word, eSpeak cuts words after some 300 letters.

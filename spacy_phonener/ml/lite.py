@@ -19,7 +19,8 @@ from thinc.types import Floats2d
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from ..pipeline.extensions import Segments, doc_phonemes
+from ..pipeline.extensions import doc_phonemes
+from ..segments import Segments
 from .features import (
     ALL_UPPER,
     CASELESS,

@@ -7,11 +7,11 @@ start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
 of stale ones.
 """
 
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-Segments = Tuple[str, ...]
+from ..segments import Segments
 
 
 def _key(token: Token) -> Any:

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from ..g2p.chain import G2P, Source, load_source
 from ..languages import Language, default_scripts, find_language, get_language
 from ..scripts import split_scripts
-from ..segments import split_characters
-from .extensions import Segments, get_phonemes, set_phonemes
+from ..segments import Segments, split_characters
+from .extensions import get_phonemes, set_phonemes
 
 
 @SpacyLanguage.factory(
