@@ -20,8 +20,8 @@ def create_corpus(
     if path is None:
         raise ValueError(
             "The corpus reader 'spacy_phonener.Corpus.v1' has no path. Give one on the "
-            "command line: --paths.train corpus/en/train.spacy "
-            "--paths.dev corpus/en/validation.spacy"
+            "command line: --paths.train corpus/eng/train.spacy "
+            "--paths.dev corpus/eng/validation.spacy"
         )
     return PhoneCorpus(path, limit=limit, augmenter=augmenter)
 

@@ -6,12 +6,12 @@ from typing import List, Union
 
 import regex
 
-from .epitran import shared_feature_table
+from .epitran import EpitranSource, shared_feature_table
 
 MAPS = Path(__file__).parent / "maps"
 
 
-class MappingSource:
+class MappingSource(EpitranSource):
     """G2P by a mapping table in Epitran's format: a CSV file with the columns
     Orth and Phon and, beside it, optional rules in Epitran's rule language:
     `NAME.pre.txt` rewrites the spelling before, `NAME.post.txt` the phonemes after
@@ -47,9 +47,6 @@ class MappingSource:
                 rules = self.path.with_suffix(f".{stage}.txt")
                 if rules.exists():
                     processor.rules = Rules([rules])
-
-    def __call__(self, words: List[str]) -> List[str]:
-        return [self._epitran.transliterate(word) for word in words]
 
     def __reduce__(self):
         return type(self), (self.path,)

@@ -14,9 +14,6 @@ from ..g2p.epitran import feature_table
 N_ARTICULATORY = 24 + 1
 # panphon knows these with the diacritic only.
 RHOTIC = {"ɚ": "ə˞", "ɝ": "ɜ˞"}
-# Rows of the hash table that a segment is the sum of: two of its own, so that two
-# segments hardly ever share both, and one of its base letter.
-N_HASHES = 3
 
 UPPER_INITIAL, ALL_UPPER, CASELESS, HAS_LETTER, HAS_DIGIT, PUNCTUATION = range(6)
 N_SHAPE = 6
@@ -36,7 +33,9 @@ def articulatory_features(segment: str) -> Tuple[int, ...]:
 
 @lru_cache(maxsize=2**14)
 def hash_rows(segment: str, n_rows: int) -> Tuple[int, ...]:
-    """RETURNS (Tuple[int, ...]): The rows of a segment in a table of n_rows."""
+    """RETURNS (Tuple[int, ...]): The rows, in a table of n_rows, that a segment is the
+    sum of: two of its own, so that two segments hardly ever share both, and one of its
+    base letter."""
     own = get_string_id(segment)
     letters = [
         c for c in segment if not unicodedata.category(c).startswith(("M", "Lm"))

@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Tuple, cast
 import numpy
 import torch
 from safetensors.torch import load, save
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from thinc.api import (
     ArgsKwargs,
     Model,
@@ -19,14 +19,13 @@ from thinc.types import Floats2d
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from ..pipeline.extensions import doc_phonemes
+from ..pipeline.extensions import get_phonemes
 from ..segments import Segments
 from .features import (
     ALL_UPPER,
     CASELESS,
     HAS_LETTER,
     N_ARTICULATORY,
-    N_HASHES,
     N_SHAPE,
     UPPER_INITIAL,
     articulatory_features,
@@ -138,7 +137,7 @@ class LiteInput:
 
 
 def featurize(docs: List[Doc], *, rows: int, window: int, stride: int) -> LiteInput:
-    phonemes = [word for doc in docs for word in require_phonemes(doc)]
+    phonemes = [require_phonemes(token) for doc in docs for token in doc]
     words, word_index = index_distinct(phonemes)
     segments, segment_index = index_distinct([s for word in words for s in word])
     positions, sizes, kept = [], [], []
@@ -153,33 +152,30 @@ def featurize(docs: List[Doc], *, rows: int, window: int, stride: int) -> LiteIn
     return LiteInput(
         articulatory=numpy.asarray(
             [articulatory_features(s) for s in segments], dtype="f"
-        ).reshape(-1, N_ARTICULATORY),
-        hashes=numpy.asarray(
-            [hash_rows(s, rows) for s in segments], dtype="int64"
-        ).reshape(-1, N_HASHES),
+        ),
+        hashes=numpy.asarray([hash_rows(s, rows) for s in segments], dtype="int64"),
         segments=segment_index,
         lengths=numpy.asarray([len(word) for word in words], dtype="int64"),
         words=word_index,
         shapes=numpy.asarray(
             [shape_features(token.text) for doc in docs for token in doc], dtype="f"
-        ).reshape(-1, N_SHAPE),
+        ),
         positions=numpy.concatenate(positions),
         windows=numpy.asarray(sizes, dtype="int64"),
         kept=numpy.concatenate(kept),
     )
 
 
-def require_phonemes(doc: Doc) -> List[Segments]:
-    phonemes = doc_phonemes(doc)
-    for token, segments in zip(doc, phonemes):
-        if segments is None:
-            raise ValueError(
-                f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
-                "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
-                "before='phonener'). In training also let it annotate, in the config: "
-                '[training] annotating_components = ["phonemizer"]'
-            )
-    return phonemes  # type: ignore[return-value]
+def require_phonemes(token: Token) -> Segments:
+    segments = get_phonemes(token)
+    if segments is None:
+        raise ValueError(
+            f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
+            "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
+            "before='phonener'). In training also let it annotate, in the config: "
+            '[training] annotating_components = ["phonemizer"]'
+        )
+    return segments
 
 
 def forward(

@@ -1,6 +1,7 @@
 """BIO tags and spans: the classes of a tagger, the best valid path through its
 scores, and the spans on that path."""
 
+from functools import cache
 from typing import List, NamedTuple, Sequence, Tuple
 
 import numpy
@@ -28,6 +29,7 @@ def biluo_to_bio(tag: str) -> str:
     return tag.replace("U-", "B-").replace("L-", "I-")
 
 
+@cache
 def valid_transitions(n_tags: int) -> numpy.ndarray:
     """RETURNS (Floats2d): 0 where the tag of the column may follow the tag of
     the row, -inf where not: I-X follows only B-X and I-X."""

@@ -7,7 +7,7 @@ start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
 of stale ones.
 """
 
-from typing import Any, List, Optional, Sequence
+from typing import Any, Optional, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -34,11 +34,6 @@ def set_phonemes(token: Token, segments: Sequence[str]) -> None:
             f"('p', 'a', 'r', 'i'), not {segments!r}."
         )
     token.doc.user_data[_key(token)] = tuple(segments)
-
-
-def doc_phonemes(doc: Doc) -> List[Optional[Segments]]:
-    """RETURNS (List[Optional[Tuple[str, ...]]]): The segments of every token."""
-    return [get_phonemes(token) for token in doc]
 
 
 def token_ipa(token: Token) -> str:

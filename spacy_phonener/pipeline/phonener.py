@@ -77,7 +77,6 @@ def score_phonener(
     """Score exact spans and types against the reference's entities, as `ents_f` or,
     for a phonener that writes spans, as `spans_{spans_key}_f`."""
     if annotate == "ents":
-        kwargs.setdefault("getter", lambda doc, attr: doc.ents)
         return Scorer.score_spans(
             examples, "ents", has_annotation=_has_entities, **kwargs
         )
@@ -224,24 +223,16 @@ class PhoneNER(TrainablePipe):
                 self._set_spans(doc, found)
 
     def _set_ents(self, doc: Doc, found: List[ScoredSpan]) -> None:
-        spans = [span for span, _ in make_spans(doc, found)]
-        if not self.overwrite:
-            taken = {token.i for ent in doc.ents for token in ent}
-            spans = [s for s in spans if taken.isdisjoint(range(s.start, s.end))]
-            spans += doc.ents
-        doc.set_ents(spans)
+        scored = make_spans(doc, found)
+        old = [] if self.overwrite else list(doc.ents)
+        doc.set_ents(old + [span for span, _ in drop_overlapping(scored, old)])
 
     def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:
         scored = make_spans(doc, found)
         if not self.overwrite and self.spans_key in doc.spans:
             old = doc.spans[self.spans_key]
             old_scores = old.attrs.get("scores", [1.0] * len(old))
-            taken = {token.i for span in old for token in span}
-            scored = list(zip(old, old_scores)) + [
-                (s, score)
-                for s, score in scored
-                if taken.isdisjoint(range(s.start, s.end))
-            ]
+            scored = list(zip(old, old_scores)) + drop_overlapping(scored, old)
         doc.spans[self.spans_key] = SpanGroup(
             doc,
             name=self.spans_key,
@@ -313,6 +304,16 @@ def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]
         if start < end:
             spans.append((Span(doc, start, end, label=label), score))
     return spans
+
+
+def drop_overlapping(
+    scored: List[Tuple[Span, float]], old: Iterable[Span]
+) -> List[Tuple[Span, float]]:
+    """Leave out spans that share a token with one that was there before."""
+    taken = {token.i for span in old for token in span}
+    return [
+        (s, score) for s, score in scored if taken.isdisjoint(range(s.start, s.end))
+    ]
 
 
 def log_softmax(scores: numpy.ndarray) -> numpy.ndarray:
