@@ -88,6 +88,18 @@ def trained_path(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def checkpoints(tmp_path_factory):
+    """The folder of each encoder's checkpoint."""
+    from .checkpoints import SAVE
+
+    root = tmp_path_factory.mktemp("checkpoints")
+    for name, save in SAVE.items():
+        (root / name).mkdir()
+        save(root / name)
+    return {name: root / name for name in SAVE}
+
+
 @pytest.fixture
 def trained(trained_path) -> Language:
     return spacy.load(trained_path)

@@ -40,7 +40,9 @@ def test_everything_is_registered_without_an_import():
         "for name in ('epitran', 'espeak', 'mapping'):\n"
         "    assert f'spacy_phonener.{name}.v1' in registry.misc\n"
         "assert 'spacy_phonener.PhoneTagger.v1' in registry.architectures\n"
-        "assert 'spacy_phonener.LiteEncoder.v1' in registry.architectures\n"
+        "for name in ('LiteEncoder', 'XPhoneBERT', 'TransformerEncoder'):\n"
+        "    assert f'spacy_phonener.{name}.v1' in registry.architectures\n"
+        "assert 'spacy_phonener.AdamW.v1' in registry.optimizers\n"
         "assert 'spacy_phonener.Corpus.v1' in registry.readers\n"
         "assert 'spacy_phonener.phonener_scorer.v1' in registry.scorers\n"
     )

@@ -102,6 +102,12 @@ if __name__ == "__main__":
 """
 
 
+def test_long_documents_are_predicted_a_few_at_a_time(trained, monkeypatch):
+    expected = all_entities(trained)
+    monkeypatch.setattr("spacy_phonener.pipeline.phonener.MAX_TOKENS", 10)
+    assert all_entities(trained) == expected
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_several_processes(trained_path, tmp_path, method):

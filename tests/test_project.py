@@ -1,6 +1,8 @@
 """The commands of README and project.yml, on slices small enough for a test."""
 
+import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import spacy
 import srsly
 from spacy import util
 from thinc.api import Config
+from transformers import AutoModel
 from typer.testing import CliRunner
 from weasel.util.config import load_project_config
 
@@ -19,6 +22,7 @@ from spacy_phonener.languages import get_language, languages
 from .conftest import ROOT, SAMPLE
 
 CONFIGS = sorted((ROOT / "configs").glob("*.cfg"))
+GRAPHEMES = ("mbert", "canine", "xlmr")
 QUICK = (
     "--training.max_steps 30 --training.eval_frequency 15 "
     "--components.phonener.model.encoder.hidden_width 32"
@@ -45,7 +49,8 @@ def invoke(*args):
 def test_configs_are_valid_and_filled(path):
     config = util.load_config(path)
     nlp = util.load_model_from_config(config, auto_fill=False, validate=True)
-    assert nlp.pipe_names == ["phonemizer", "phonener"]
+    reads_graphemes = path.stem in GRAPHEMES
+    assert nlp.pipe_names == ["phonemizer", "phonener"][reads_graphemes:]
 
 
 @pytest.mark.slow
@@ -68,6 +73,35 @@ def test_the_sample_config_differs_in_its_number_of_steps_only():
     assert lite == sample
 
 
+@pytest.mark.parametrize("name", GRAPHEMES)
+def test_the_baselines_configs_differ_in_the_encoder_only(name):
+    xphonebert, config = (
+        Config().from_disk(ROOT / f"configs/{n}.cfg") for n in ("xphonebert", name)
+    )
+    encoder = config["components"]["phonener"]["model"].pop("encoder")
+    assert encoder["@architectures"] == "spacy_phonener.TransformerEncoder.v1"
+    xphonebert["components"]["phonener"]["model"].pop("encoder")
+    # Graphemes need no phonemizer.
+    del xphonebert["components"]["phonemizer"]
+    xphonebert["nlp"]["pipeline"].remove("phonemizer")
+    xphonebert["training"]["annotating_components"].remove("phonemizer")
+    assert config == xphonebert
+
+
+def test_the_papers_recipe():
+    """Sohn et al. 2024, Appendix A; a step is a batch of 128 of 20,000 sentences."""
+    config = util.load_config(ROOT / "configs/xphonebert.cfg").interpolate()
+    training = config["training"]
+    assert (training["max_epochs"], training["batcher"]["size"]) == (10, 128)
+    assert training["optimizer"]["weight_decay"] == 0.01
+    rate = training["optimizer"]["learn_rate"]
+    steps = 10 * math.ceil(19_963 / 128)
+    assert rate["initial_rate"] == 1e-5 and rate["total_steps"] == steps
+    assert rate["warmup_steps"] == round(0.025 * steps)
+    assert config["components"]["phonener"]["model"]["encoder"]["window"] == 128
+    assert config["components"]["phonener"]["units"] == "all"
+
+
 def test_project_file():
     config = load_project_config(ROOT)
     commands = {command["name"] for command in config["commands"]}
@@ -78,9 +112,29 @@ def test_project_file():
 
 def test_the_projects_assets_are_the_papers_languages():
     config = load_project_config(ROOT)
-    folders = {asset["dest"].split("/")[2] for asset in config["assets"]}
+    folders = {
+        asset["dest"].split("/")[2]
+        for asset in config["assets"]
+        if asset["dest"].startswith("assets/wikiann/")
+    }
     codes = {get_language(folder).code for folder in folders}
     assert codes == {"eng"} | {lang.code for lang in languages().values() if lang.case}
+
+
+def test_the_encoder_is_an_asset_that_is_fetched_when_asked_for(tmp_path, checkpoints):
+    """From a git repository, as the hub's are; here from one on disk."""
+    [asset] = [a for a in load_project_config(ROOT)["assets"] if a.get("extra")]
+    assert asset["git"]["repo"] == "https://huggingface.co/vinai/xphonebert-base"
+    hub = tmp_path / "hub"
+    shutil.copytree(checkpoints["xphonebert"], hub)
+    for command in ("init -q -b main", "add .", "commit -q -m checkpoint"):
+        who = ["-c", "user.name=hub", "-c", "user.email=hub@example.org"]
+        subprocess.run(["git", *who, *command.split()], cwd=hub, check=True)
+    git = {**asset["git"], "repo": str(hub)}
+    (tmp_path / "assets").mkdir()
+    srsly.write_yaml(tmp_path / "project.yml", {"assets": [{**asset, "git": git}]})
+    run("spacy", "project", "assets", str(tmp_path), "--extra")
+    AutoModel.from_pretrained(tmp_path / asset["dest"], local_files_only=True)
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +209,29 @@ def test_the_package_loads_by_its_name(project, tmp_path):
     ]
     # Only data: no pickles.
     assert not list(target.rglob("*.pkl"))
+
+
+@pytest.mark.parametrize("encoder", ["lite", "xphonebert", "mbert"])
+def test_coverage(encoder, trained_path, checkpoints, tmp_path):
+    texts = tmp_path / "texts.txt"
+    texts.write_text("නෙල්සන් මැන්ඩෙලා %\n\nසිංහල\n", encoding="utf-8")
+    model = trained_path if encoder == "lite" else checkpoints[encoder]
+    result = invoke("coverage", model, texts, "--lang", "Sinhala", "-n", 1)
+    if encoder == "xphonebert":
+        assert result.exit_code == 0, result.output
+        assert re.search(r"as is +\d+ +9\d\.\d\d%", result.output)
+        assert re.search(r"unknown +1 +\d\.\d\d%", result.output)
+        assert re.search(r"% +1 +unknown", result.output)
+    else:
+        assert result.exit_code == 1
+        assert "vocabulary of phonemes" in result.output.replace("\n", " ")
+
+
+def test_coverage_of_nothing(checkpoints, tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n")
+    result = invoke("coverage", checkpoints["xphonebert"], empty, "--lang", "sin")
+    assert result.exit_code == 1 and "no text" in result.output
 
 
 def test_demo(trained_path, tmp_path):

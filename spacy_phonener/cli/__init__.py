@@ -4,6 +4,7 @@ import typer
 from spacy.cli._util import app
 
 from .convert import convert_cli
+from .coverage import coverage_cli
 from .demo import demo_cli
 from .download import download_cli
 from .evaluate import evaluate_cli
@@ -13,6 +14,7 @@ HELP = "Named entities in languages without NER data, by their phonemes."
 
 phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
 phonener.command("convert")(convert_cli)
+phonener.command("coverage")(coverage_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)

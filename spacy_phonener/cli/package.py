@@ -40,9 +40,8 @@ def package_cli(
             name=rest,
             version=version,
             description=(
-                f"Named entities ({', '.join(entity_types(meta))}) in any language that "
-                f"a G2P reads, by its phonemes. Encoder: {encoders(config)}. Trained on: "
-                f"{data}."
+                f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
+                f"Encoder: {encoders(config)}. Trained on: {data}."
             ),
             license="MIT",
             sources=[{"name": data}],
@@ -75,10 +74,23 @@ def entity_types(meta: dict) -> list:
     return meta["labels"].get("phonener", [])
 
 
+def reads(config: dict) -> str:
+    factories = [component["factory"] for component in config["components"].values()]
+    if "phonemizer" in factories:
+        return "any language that a G2P reads, by its phonemes"
+    return "any language that its encoder knows, by its graphemes"
+
+
 def encoders(config: dict) -> str:
     """RETURNS (str): The encoders of the pipeline's phoneners."""
-    return ", ".join(
-        component["model"]["encoder"]["@architectures"]
+    encoders = [
+        component["model"]["encoder"]
         for component in config["components"].values()
         if component["factory"] == "phonener"
+    ]
+    return ", ".join(
+        f"{encoder['@architectures']} ({encoder['name']})"
+        if "name" in encoder
+        else encoder["@architectures"]
+        for encoder in encoders
     )

@@ -19,13 +19,19 @@ UPPER_INITIAL, ALL_UPPER, CASELESS, HAS_LETTER, HAS_DIGIT, PUNCTUATION = range(6
 N_SHAPE = 6
 
 
+def segment_vectors(segment: str) -> List[List[int]]:
+    """RETURNS (List[List[int]]): panphon's feature values (-1, 0, 1) of each phoneme
+    in a segment; none if it is another character."""
+    for letter, spelled in RHOTIC.items():
+        segment = segment.replace(letter, spelled)
+    return feature_table().word_to_vector_list(segment, numeric=True)
+
+
 @lru_cache(maxsize=2**14)
 def articulatory_features(segment: str) -> Tuple[int, ...]:
     """RETURNS (Tuple[int, ...]): panphon's feature values (-1, 0, 1) of a segment,
     then 1 if it is a phoneme and 0 if it is another character."""
-    for letter, spelled in RHOTIC.items():
-        segment = segment.replace(letter, spelled)
-    vectors = feature_table().word_to_vector_list(segment, numeric=True)
+    vectors = segment_vectors(segment)
     if not vectors:
         return (0,) * N_ARTICULATORY
     return (*vectors[0], 1)

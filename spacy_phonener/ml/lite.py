@@ -1,4 +1,3 @@
-import os
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Callable, Dict, List, Tuple, cast
@@ -6,7 +5,7 @@ from typing import Any, Callable, Dict, List, Tuple, cast
 import numpy
 import torch
 from safetensors.torch import load, save
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from thinc.api import (
     ArgsKwargs,
     Model,
@@ -19,8 +18,7 @@ from thinc.types import Floats2d
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from ..pipeline.extensions import get_phonemes
-from ..segments import Segments
+from ..pipeline.extensions import require_phonemes
 from .features import (
     ALL_UPPER,
     CASELESS,
@@ -35,11 +33,6 @@ from .features import (
 )
 from .tagger import NUMPY_OPS, Units
 from .windows import doc_windows
-
-# A forked child (nlp.pipe(n_process=2)) inherits torch's thread pool without its
-# threads, and would wait for them for ever.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
 
 def build_lite_encoder(
@@ -164,18 +157,6 @@ def featurize(docs: List[Doc], *, rows: int, window: int, stride: int) -> LiteIn
         windows=numpy.asarray(sizes, dtype="int64"),
         kept=numpy.concatenate(kept),
     )
-
-
-def require_phonemes(token: Token) -> Segments:
-    segments = get_phonemes(token)
-    if segments is None:
-        raise ValueError(
-            f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
-            "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
-            "before='phonener'). In training also let it annotate, in the config: "
-            '[training] annotating_components = ["phonemizer"]'
-        )
-    return segments
 
 
 def forward(

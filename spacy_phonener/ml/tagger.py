@@ -1,3 +1,5 @@
+import os
+import sys
 from typing import Callable, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Doc
@@ -6,6 +8,17 @@ from thinc.layers.resizable import resizable, resize_linear_weighted, resize_mod
 from thinc.types import Floats2d, Ints1d
 
 NUMPY_OPS = NumpyOps()
+
+
+def use_one_thread() -> None:
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+
+
+# A forked child (nlp.pipe(n_process=2)) inherits torch's thread pool without its
+# threads, and would wait for them for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=use_one_thread)
 
 
 class Units(NamedTuple):
@@ -25,11 +38,13 @@ def build_tagger(
 ) -> Model[List[Doc], Units]:
     """Build a tagger: an encoder and a linear layer over its units.
 
-    encoder (Model[List[Doc], Units]): One row a unit; its width is its nO.
+    encoder (Model[List[Doc], Units]): One row a unit; its width is its nO, which a
+        pretrained encoder knows when it is initialized.
     nO (Optional[int]): The number of tags, set by the component.
     """
     output: Model[Floats2d, Floats2d] = resizable(
-        Linear(nO=nO, nI=encoder.get_dim("nO")), resize_layer=resize_linear_weighted
+        Linear(nO=nO, nI=encoder.maybe_get_dim("nO")),
+        resize_layer=resize_linear_weighted,
     )
     return Model(
         "phone_tagger",
@@ -43,9 +58,10 @@ def build_tagger(
 
 
 def init(model: Model, X=None, Y=None) -> None:
-    output = model.get_ref("output_layer")
+    encoder, output = model.get_ref("encoder"), model.get_ref("output_layer")
+    encoder.initialize()
+    output.layers[0].set_dim("nI", encoder.get_dim("nO"))
     output.layers[0].set_dim("nO", model.get_dim("nO"))
-    model.get_ref("encoder").initialize()
     output.initialize()
 
 

@@ -1,4 +1,4 @@
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Tuple
 
 from spacy.tokens import Doc
 
@@ -33,11 +33,19 @@ def windows(start: int, end: int, *, size: int, stride: int) -> List[Window]:
     return found
 
 
+def sentences(doc: Doc) -> List[Tuple[int, int]]:
+    """RETURNS (List[Tuple[int, int]]): The first token of each sentence and the one
+    after its last; of the whole doc if it has no sentences."""
+    if doc.has_annotation("SENT_START"):
+        return [(sent.start, sent.end) for sent in doc.sents]
+    return [(0, len(doc))]
+
+
 def doc_windows(doc: Doc, *, size: int, stride: int) -> List[Window]:
     """Cover a doc with windows over its tokens, sentence by sentence where it has
     sentences."""
-    if doc.has_annotation("SENT_START"):
-        spans = [(sent.start, sent.end) for sent in doc.sents]
-    else:
-        spans = [(0, len(doc))]
-    return [w for s, e in spans for w in windows(s, e, size=size, stride=stride)]
+    return [
+        w
+        for start, end in sentences(doc)
+        for w in windows(start, end, size=size, stride=stride)
+    ]

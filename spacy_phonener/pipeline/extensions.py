@@ -26,6 +26,21 @@ def get_phonemes(token: Token) -> Optional[Segments]:
     return None if segments is None else tuple(segments)
 
 
+def require_phonemes(token: Token) -> Segments:
+    """RETURNS (Tuple[str, ...]): The segments of the token.
+    RAISES (ValueError): If it has not been read.
+    """
+    segments = get_phonemes(token)
+    if segments is None:
+        raise ValueError(
+            f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
+            "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
+            "before='phonener'). In training also let it annotate, in the config: "
+            '[training] annotating_components = ["phonemizer"]'
+        )
+    return segments
+
+
 def set_phonemes(token: Token, segments: Sequence[str]) -> None:
     """Set a token's segments. The phonemizer keeps what is set."""
     if isinstance(segments, str) or not segments or not all(segments):

@@ -1,4 +1,17 @@
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
+from contextlib import contextmanager
+from itertools import accumulate, chain, groupby
+from pathlib import Path
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 import numpy
 from spacy.language import Language
@@ -7,11 +20,13 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, Model, NumpyOps
+from thinc.api import Config, Model, NumpyOps, Shim
 
 from .bio import ScoredSpan, biluo_to_bio, bio_tags, decode
 
 NUMPY_OPS = NumpyOps()
+# About how many tokens to predict at once, however long the docs of a batch are.
+MAX_TOKENS = 10_000
 
 DEFAULT_MODEL = Config().from_str(
     """
@@ -30,6 +45,7 @@ DEFAULT_MODEL = Config().from_str(
     assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
     default_config={
         "model": DEFAULT_MODEL,
+        "units": "all",
         "annotate": "ents",
         "spans_key": "phonener",
         "overwrite": False,
@@ -42,6 +58,7 @@ def make_phonener(
     nlp: Language,
     name: str,
     model: Model,
+    units: str,
     annotate: str,
     spans_key: str,
     overwrite: bool,
@@ -51,6 +68,9 @@ def make_phonener(
     """Make a phonener.
 
     model (Model[List[Doc], Units]): Scores the tags of the units of docs.
+    units (str): "all": every unit is trained to carry its token's tag, as in the
+        paper, and all units of a token have their say in it; "first": only the
+        first unit of each token.
     annotate (str): "ents": write entities to `doc.ents`; "spans": write them to
         `doc.spans[spans_key]`, with their scores in its `attrs["scores"]`.
     spans_key (str): Where "spans" are written.
@@ -63,6 +83,7 @@ def make_phonener(
         nlp.vocab,
         model,
         name,
+        units=units,
         annotate=annotate,
         spans_key=spans_key,
         overwrite=overwrite,
@@ -112,6 +133,7 @@ class PhoneNER(TrainablePipe):
         model: Model,
         name: str = "phonener",
         *,
+        units: str = "all",
         annotate: str = "ents",
         spans_key: str = "phonener",
         overwrite: bool = False,
@@ -120,9 +142,12 @@ class PhoneNER(TrainablePipe):
     ):
         if annotate not in ("ents", "spans"):
             raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
+        if units not in ("all", "first"):
+            raise ValueError(f"units is 'all' or 'first', not {units!r}.")
         self.vocab = vocab
         self.model = model
         self.name = name
+        self.units = units
         self.annotate = annotate
         self.spans_key = spans_key
         self.overwrite = overwrite
@@ -197,7 +222,10 @@ class PhoneNER(TrainablePipe):
         """
         docs = list(docs)
         filled = [doc for doc in docs if len(doc)]
-        scores = iter(self._predict(filled) if filled else [])
+        ends = accumulate(map(len, filled))
+        groups = groupby(zip(ends, filled), key=lambda pair: pair[0] // MAX_TOKENS)
+        batches = [[doc for _, doc in group] for _, group in groups]
+        scores = chain.from_iterable(map(self._predict, batches))
         empty = numpy.zeros((0, len(self.tags)), dtype="f")
         return [next(scores) if len(doc) else empty for doc in docs]
 
@@ -205,9 +233,17 @@ class PhoneNER(TrainablePipe):
         units = self.model.predict(docs)
         to_numpy = self.model.ops.to_numpy
         return [
-            pool_units(log_softmax(to_numpy(rows)), to_numpy(tokens), len(doc))
+            pool_units(
+                log_softmax(to_numpy(rows)), self._used(to_numpy(tokens)), len(doc)
+            )
             for rows, tokens, doc in zip(units.rows, units.tokens, docs)
         ]
+
+    def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:
+        """RETURNS (Ints1d): The token of each unit; -1: none, or not to be used."""
+        return (
+            tokens if self.units == "all" else numpy.where(is_first(tokens), tokens, -1)
+        )
 
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
@@ -241,7 +277,7 @@ class PhoneNER(TrainablePipe):
         )
 
     def get_loss(self, examples: Iterable[Example], scores) -> Tuple[float, Any]:
-        """Cross-entropy over all units with a gold tag.
+        """Cross-entropy over all units with a gold tag, or the first ones of tokens.
 
         examples (Iterable[Example]): The gold entities are the reference's `doc.ents`.
             Tokens that the reference leaves open or tokenizes differently have no
@@ -252,10 +288,13 @@ class PhoneNER(TrainablePipe):
         """
         xp = self.model.ops.xp
         index = {tag: i for i, tag in enumerate(self.tags)}
-        gold = [
-            unit_tags(token_tags(eg, index), self.model.ops.to_numpy(tokens))
-            for eg, tokens in zip(examples, scores.tokens)
-        ]
+        gold = []
+        for eg, doc_tokens in zip(examples, scores.tokens):
+            tokens = self.model.ops.to_numpy(doc_tokens)
+            tags = unit_tags(token_tags(eg, index), tokens)
+            if self.units == "first":
+                tags[self._used(tokens) < 0] = -1
+            gold.append(tags)
         target = xp.asarray(numpy.concatenate(gold))
         probs = self.model.ops.softmax(self.model.ops.flatten(scores.rows))
         known = xp.nonzero(target >= 0)[0]
@@ -277,6 +316,16 @@ class PhoneNER(TrainablePipe):
             examples, annotate=self.annotate, spans_key=self.spans_key, **kwargs
         )
 
+    def to_disk(self, path, *, exclude=tuple()) -> None:
+        """Save the component. What Thinc wraps (PyTorch modules) lies in files of its
+        own beside the model: once, and where it can be mapped to memory."""
+        shims = model_shims(self.model)
+        with without_shims(self.model):
+            super().to_disk(path, exclude=exclude)
+        if "model" not in exclude:
+            for i, shim in enumerate(shims):
+                shim.to_disk(Path(path) / f"shim{i}")
+
     def from_bytes(self, bytes_data: bytes, *, exclude=tuple()) -> "PhoneNER":
         super().from_bytes(bytes_data, exclude=exclude)
         self._add_strings()
@@ -284,6 +333,9 @@ class PhoneNER(TrainablePipe):
 
     def from_disk(self, path, *, exclude=tuple()) -> "PhoneNER":
         super().from_disk(path, exclude=exclude)
+        if "model" not in exclude:
+            for i, shim in enumerate(model_shims(self.model)):
+                shim.from_disk(Path(path) / f"shim{i}")
         self._add_strings()
         return self
 
@@ -291,6 +343,22 @@ class PhoneNER(TrainablePipe):
         # A package leaves out the vocab, whose strings are the training data's words.
         for label in self.labels:
             self.vocab.strings.add(label)
+
+
+def model_shims(model: Model) -> List[Shim]:
+    return [shim for node in model.walk() for shim in node.shims]
+
+
+@contextmanager
+def without_shims(model: Model) -> Iterator[None]:
+    shims = [(node, node.shims[:]) for node in model.walk()]
+    try:
+        for node, _ in shims:
+            node.shims.clear()
+        yield
+    finally:
+        for node, node_shims in shims:
+            node.shims.extend(node_shims)
 
 
 def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]]:
@@ -337,10 +405,10 @@ def pool_units(
     """
     kept = tokens >= 0
     scores, tokens = scores[kept], tokens[kept]
-    first = numpy.diff(tokens, prepend=-1) != 0
+    later = ~is_first(tokens)
     paths = scores.copy()
     # After a token's first unit, B-X goes on as I-X.
-    paths[~first, 1::2] = scores[~first, 2::2]
+    paths[later, 1::2] = scores[later, 2::2]
     pooled = numpy.zeros((n_tokens, scores.shape[1]), dtype="f")
     numpy.add.at(pooled, tokens, paths)
     counts = numpy.bincount(tokens, minlength=n_tokens)[:, None]
@@ -367,6 +435,10 @@ def unit_tags(tags: numpy.ndarray, tokens: numpy.ndarray) -> numpy.ndarray:
     RETURNS (Ints1d): One a unit.
     """
     spread = numpy.where(tokens >= 0, tags[tokens], 0)
-    first = numpy.diff(tokens, prepend=-1) != 0
     is_begin = (spread > 0) & (spread % 2 == 1)
-    return numpy.where(is_begin & ~first, spread + 1, spread).astype("i")
+    return numpy.where(is_begin & ~is_first(tokens), spread + 1, spread).astype("i")
+
+
+def is_first(tokens: numpy.ndarray) -> numpy.ndarray:
+    """RETURNS (Array[bool]): Which units are the first of a token."""
+    return (numpy.diff(tokens, prepend=-1) != 0) & (tokens >= 0)

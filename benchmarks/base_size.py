@@ -1,0 +1,209 @@
+"""What an encoder of XPhoneBERT's size (12 x 768, random weights) costs: training steps,
+prediction beside a plain transformers loop that pads to 128, and loading. Each
+measurement runs in a process of its own, the two that are compared in turns.
+
+python benchmarks/base_size.py corpus/eng/test.spacy
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+SENTENCES = 500
+LENGTH = 128
+BATCH = 128
+STEPS, STEP_BATCH = 5, 32
+REPEATS = 3
+
+
+def peak_megabytes() -> float:
+    """Linux's own count: getrusage's begins with that of the parent process."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
+def make_pipeline(checkpoint: str):
+    import spacy
+
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"stress": True})
+    model = {
+        "@architectures": "spacy_phonener.PhoneTagger.v1",
+        "encoder": {
+            "@architectures": "spacy_phonener.XPhoneBERT.v1",
+            "name": checkpoint,
+            "window": LENGTH,
+            "stride": 96,
+        },
+    }
+    nlp.add_pipe("phonener", config={"model": model})
+    return nlp
+
+
+def read(nlp, corpus: Path, limit: int = SENTENCES):
+    """Sentences, read to phonemes."""
+    from spacy_phonener.corpora.corpus import PhoneCorpus
+
+    examples = list(PhoneCorpus(corpus, limit=limit)(nlp))
+    for eg in examples:
+        nlp.get_pipe("phonemizer")(eg.predicted)
+    return examples
+
+
+def train(folder: Path, corpus: Path) -> dict:
+    """Training steps; leaves the pipeline in the folder."""
+    from spacy.util import fix_random_seed
+
+    from spacy_phonener.ml.optimizer import make_adamw
+
+    fix_random_seed(0)
+    nlp = make_pipeline(str(folder / "checkpoint"))
+    examples = read(nlp, corpus)
+    nlp.initialize(lambda: examples)
+    phonener, optimizer = nlp.get_pipe("phonener"), make_adamw()
+    before, seconds = peak_megabytes(), []
+    for i in range(STEPS):
+        start = time.perf_counter()
+        batch = examples[i * STEP_BATCH : (i + 1) * STEP_BATCH]
+        phonener.update(batch, sgd=optimizer)
+        seconds.append(time.perf_counter() - start)
+    result = {"seconds": seconds, "added_megabytes": peak_megabytes() - before}
+    nlp.to_disk(folder / "pipeline")
+    return result
+
+
+def load(folder: Path, corpus: Path) -> dict:
+    """spacy.load, beyond imports."""
+    import spacy
+
+    import spacy_phonener.ml.xphonebert  # noqa: F401
+
+    weights = folder / "pipeline" / "phonener" / "shim0" / "model.safetensors"
+    spacy.blank("xx")
+    before, start = peak_megabytes(), time.perf_counter()
+    nlp = spacy.load(folder / "pipeline")
+    seconds = time.perf_counter() - start
+    # Mapped weights are read when they are used.
+    nlp("Nelson Mandela visited London")
+    return {
+        "seconds": seconds,
+        "added_megabytes": peak_megabytes() - before,
+        "weights_megabytes": weights.stat().st_size / 2**20,
+    }
+
+
+def ours(folder: Path, corpus: Path) -> dict:
+    """The phonener on sentences that have been read to phonemes."""
+    import spacy
+
+    nlp = spacy.load(folder / "pipeline")
+    docs = [eg.predicted for eg in read(nlp, corpus)]
+    phonener = nlp.get_pipe("phonener")
+    list(phonener.pipe(docs[:8]))
+    before, start = peak_megabytes(), time.perf_counter()
+    list(phonener.pipe(docs, batch_size=BATCH))
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "added_megabytes": peak_megabytes() - before}
+
+
+def plain(folder: Path, corpus: Path) -> dict:
+    """A transformers loop over the same ids, without the linear layer and the decoding.
+    What is longer than 128 is cut."""
+    import torch
+    from transformers import AutoModel
+
+    from spacy_phonener.ml.transformer import get_shim, read_docs
+
+    nlp = make_pipeline(str(folder / "checkpoint"))
+    examples = read(nlp, corpus)
+    nlp.initialize(lambda: examples)
+    reader = get_shim(nlp.get_pipe("phonener").model.get_ref("encoder")).reader
+    docs = [eg.predicted for eg in examples]
+    pieces, _ = read_docs(docs, reader, size=reader.max_length - 2, stride=384)
+    model = AutoModel.from_pretrained(folder / "checkpoint").eval()
+    del nlp
+
+    def run(ids):
+        input_ids = torch.full((len(ids), LENGTH), reader.padding)
+        for i, row in enumerate(ids):
+            input_ids[i, : len(row)] = torch.tensor(row)
+        with torch.no_grad():
+            mask = (input_ids != reader.padding).long()
+            model(input_ids=input_ids, attention_mask=mask)
+
+    ids = [piece.ids[:LENGTH] for piece in pieces]
+    run(ids[:8])
+    before, start = peak_megabytes(), time.perf_counter()
+    for i in range(0, len(ids), BATCH):
+        run(ids[i : i + BATCH])
+    return {
+        "seconds": time.perf_counter() - start,
+        "added_megabytes": peak_megabytes() - before,
+    }
+
+
+MEASUREMENTS = {f.__name__: f for f in (train, load, ours, plain)}
+
+
+def measure(name: str, folder: Path, corpus: Path) -> dict:
+    args = [sys.executable, __file__, str(corpus), "--measure", name, "--in", folder]
+    result = json.loads(subprocess.check_output(list(map(str, args)), text=True))
+    print(name, result, flush=True)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path, help="English .spacy file")
+    parser.add_argument("--measure", choices=MEASUREMENTS, help=argparse.SUPPRESS)
+    parser.add_argument("--in", dest="folder", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.measure:
+        result = MEASUREMENTS[args.measure](args.folder, args.corpus)
+        print(json.dumps(result))
+        return
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    from random_checkpoint import save_checkpoint
+
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        save_checkpoint(folder / "checkpoint")
+        trained = measure("train", folder, args.corpus)
+        loaded = measure("load", folder, args.corpus)
+        runs = {"ours": [], "plain": []}
+        for _ in range(REPEATS):
+            for system in runs:
+                runs[system].append(measure(system, folder, args.corpus))
+    print(f"\nTraining, batches of {STEP_BATCH} sentences:")
+    print(
+        f"  {statistics.median(trained['seconds']):.1f} s a step, "
+        f"{trained['added_megabytes']:.0f} MB added"
+    )
+    print("spacy.load, beyond imports:")
+    print(
+        f"  {loaded['seconds']:.1f} s, {loaded['added_megabytes']:.0f} MB added for "
+        f"{loaded['weights_megabytes']:.0f} MB of weights"
+    )
+    print(f"Prediction, {SENTENCES} sentences, median of {REPEATS} (least to most):")
+    for system, results in runs.items():
+        rates = sorted(SENTENCES / result["seconds"] for result in results)
+        memory = statistics.median(result["added_megabytes"] for result in results)
+        print(
+            f"  {system:6} {statistics.median(rates):5.1f} sentences/s "
+            f"({rates[0]:.1f} to {rates[-1]:.1f}), {memory:.0f} MB added"
+        )
+
+
+if __name__ == "__main__":
+    main()

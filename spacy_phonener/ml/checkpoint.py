@@ -1,0 +1,172 @@
+"""Pretrained encoders: fetched from a hub name or a folder when a pipeline is
+initialized, and kept with the trained pipeline from then on."""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Callable, Dict, List, Union
+
+import srsly
+from spacy_transformers.data_classes import HFObjects
+from spacy_transformers.layers.hf_shim import HFShim
+from thinc.api import ArgsKwargs, get_torch_default_device
+from torch import nn
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def set_training(
+    transformer: PreTrainedModel, *, freeze_layers: int, gradient_checkpointing: bool
+) -> None:
+    """Set how an encoder is trained.
+
+    freeze_layers (int): Train neither the embeddings nor this many of the first
+        layers; 0: train everything.
+    gradient_checkpointing (bool): Compute activations twice instead of keeping them.
+    """
+    if gradient_checkpointing:
+        transformer.gradient_checkpointing_enable({"use_reentrant": False})
+    if freeze_layers:
+        for parameter in first_parameters(transformer, freeze_layers):
+            parameter.requires_grad_(False)
+
+
+def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Parameter]:
+    """RETURNS (List[nn.Parameter]): The parameters up to the end of layer n_layers."""
+    total = transformer.config.num_hidden_layers
+    stacks = [
+        name
+        for name, module in transformer.named_modules()
+        if isinstance(module, nn.ModuleList) and len(module) == total
+    ]
+    if not stacks or not n_layers <= total:
+        raise ValueError(
+            f"Cannot freeze {n_layers} layers: {type(transformer).__name__} has "
+            f"{total if stacks else 'no stack of layers'}."
+        )
+    layer = transformer.get_submodule(f"{stacks[0]}.{n_layers - 1}")
+    last = {id(p) for p in layer.parameters()}
+    parameters = list(transformer.parameters())
+    end = max(i for i, p in enumerate(parameters) if id(p) in last)
+    return parameters[: end + 1]
+
+
+class CheckpointShim(HFShim):
+    """spacy-transformers' shim, with the checkpoint kept as `transformers` itself
+    keeps it.
+
+    Upstream's own form rounds small numbers of the configuration to 0, pickles the
+    weights, and takes five times their size in memory to load them. Here they are a
+    `.safetensors` file, which is mapped to memory. The folder can be read by
+    `AutoModel.from_pretrained` and `AutoTokenizer.from_pretrained`.
+
+    read (Callable): Makes what the encoder needs of a tokenizer and a transformer,
+        kept as `reader`.
+    set_training (Callable): Sets how a transformer is trained.
+    mixed_precision (bool): Compute in half precision, on a GPU.
+    grad_scaler_config (Dict): Settings of Thinc's PyTorchGradScaler.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[PreTrainedTokenizerBase, PreTrainedModel], Any],
+        *,
+        set_training: Callable[[PreTrainedModel], None],
+        mixed_precision: bool,
+        grad_scaler_config: Dict[str, Any],
+    ):
+        super().__init__(
+            HFObjects(None, None, None),
+            mixed_precision=mixed_precision,
+            # Upstream writes to the dict it is given.
+            grad_scaler_config=dict(grad_scaler_config),
+        )
+        self.read = read
+        self.set_training = set_training
+        self.reader: Any = None
+
+    def load(
+        self, source: Union[str, Path], *, revision: str = "main", **tokenizer_config
+    ) -> None:
+        """Load a checkpoint of the hub or of a folder."""
+        # The configuration first: where there is none, trying is over soonest.
+        config = self.config_cls.from_pretrained(source, revision=revision)
+        tokenizer = self.tokenizer_cls.from_pretrained(
+            source, revision=revision, **tokenizer_config
+        )
+        self.set(
+            tokenizer,
+            self.model_cls.from_pretrained(source, config=config, revision=revision),
+        )
+
+    def set(
+        self, tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
+    ) -> None:
+        self.reader = self.read(tokenizer, transformer)
+        self.set_training(transformer)
+        device = get_torch_default_device()
+        nn.Module.to(transformer, device)
+        self._grad_scaler.to_(device)
+        self._hfmodel = HFObjects(tokenizer, transformer, None)
+        self._model = transformer
+
+    def begin_update(self, inputs: ArgsKwargs):
+        output, backprop = super().begin_update(inputs)
+
+        def backprop_once(grads: ArgsKwargs) -> ArgsKwargs:
+            # Upstream unscales all gradients there are after each backward pass, those
+            # of earlier passes (other batches, accumulated gradients) once again.
+            earlier = {p: p.grad for p in self._model.parameters()}
+            for parameter in earlier:
+                parameter.grad = None
+            d_inputs = backprop(grads)
+            for parameter, grad in earlier.items():
+                if parameter.grad is None:
+                    parameter.grad = grad
+                elif grad is not None:
+                    parameter.grad += grad
+            return d_inputs
+
+        return output, backprop_once if self._mixed_precision else backprop
+
+    def to_disk(self, path: Union[str, Path]) -> None:
+        path = Path(path)
+        # What lies there may be mapped to memory: do not write into it.
+        with TemporaryDirectory(dir=path.parent) as folder:
+            new = Path(folder) / path.name
+            new.mkdir()
+            self._save(new)
+            shutil.rmtree(path, ignore_errors=True)
+            new.rename(path)
+
+    def from_disk(self, path: Union[str, Path]) -> "CheckpointShim":
+        self._load(Path(path))
+        return self
+
+    def to_bytes(self) -> bytes:
+        with TemporaryDirectory() as folder:
+            self._save(Path(folder))
+            files = {p.name: p.read_bytes() for p in Path(folder).iterdir()}
+        return srsly.msgpack_dumps(files)
+
+    def from_bytes(self, bytes_data: bytes) -> "CheckpointShim":
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            for name, data in srsly.msgpack_loads(bytes_data).items():
+                (Path(folder) / name).write_bytes(data)
+            self._load(Path(folder))
+        return self
+
+    def _save(self, folder: Path) -> None:
+        if self._model is not None:
+            self._hfmodel.tokenizer.save_pretrained(folder)
+            self._model.save_pretrained(folder)
+            # safetensors makes files that nobody else may read.
+            for weights in folder.glob("*.safetensors"):
+                shutil.copymode(folder / "config.json", weights)
+
+    def _load(self, folder: Path) -> None:
+        # Empty: saved before it was initialized.
+        if any(folder.iterdir()):
+            self.set(
+                self.tokenizer_cls.from_pretrained(folder, local_files_only=True),
+                self.model_cls.from_pretrained(folder, local_files_only=True),
+            )

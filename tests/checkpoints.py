@@ -1,0 +1,84 @@
+"""Small checkpoints with random weights, of the classes of the paper's four encoders."""
+
+import sentencepiece
+import torch
+from tokenizers import BertWordPieceTokenizer
+from transformers import (
+    BertConfig,
+    BertModel,
+    BertTokenizerFast,
+    CanineConfig,
+    CanineModel,
+    CanineTokenizer,
+    XLMRobertaConfig,
+    XLMRobertaModel,
+    XLMRobertaTokenizerFast,
+)
+
+from benchmarks.random_checkpoint import save_checkpoint
+from spacy_phonener.corpora.readers import read_conll
+
+from .conftest import SAMPLE, TEXTS
+
+SIZE = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+}
+
+
+def sample_lines():
+    sentences = read_conll(SAMPLE / "en" / "train.conll")
+    return [" ".join(tokens) for tokens, _ in sentences] + TEXTS
+
+
+def save_xphonebert(folder):
+    save_checkpoint(folder, layers=2, width=32, heads=2)
+
+
+def save_mbert(folder):
+    wordpieces = BertWordPieceTokenizer(lowercase=False)
+    wordpieces.train_from_iterator(sample_lines(), vocab_size=600, show_progress=False)
+    wordpieces.save_model(str(folder))
+    tokenizer = BertTokenizerFast(
+        str(folder / "vocab.txt"), do_lower_case=False, model_max_length=512
+    )
+    config = BertConfig(vocab_size=len(tokenizer), layer_norm_eps=1e-12, **SIZE)
+    torch.manual_seed(0)
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def save_xlmr(folder):
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(line for line in sample_lines() if line.strip()),
+        model_prefix=str(folder / "sentencepiece.bpe"),
+        vocab_size=600,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    tokenizer = XLMRobertaTokenizerFast(
+        str(folder / "sentencepiece.bpe.model"), model_max_length=512
+    )
+    config = XLMRobertaConfig(
+        vocab_size=len(tokenizer), max_position_embeddings=514, **SIZE
+    )
+    torch.manual_seed(0)
+    XLMRobertaModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def save_canine(folder):
+    config = CanineConfig(max_position_embeddings=1024, num_hash_buckets=1024, **SIZE)
+    torch.manual_seed(0)
+    CanineModel(config).save_pretrained(folder)
+    CanineTokenizer(model_max_length=1024).save_pretrained(folder)
+
+
+SAVE = {
+    "xphonebert": save_xphonebert,
+    "mbert": save_mbert,
+    "canine": save_canine,
+    "xlmr": save_xlmr,
+}
