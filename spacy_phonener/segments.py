@@ -94,7 +94,17 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
     return _tokenizer()(ipa, ipa=True).split() if ipa else []
 
 
+# The letters, modifiers and marks of the IPA, after normalization.
+IPA = regex.compile(r"[a-fh-zæçðøħŋœǀ-ǃɐ-ʯʰ-˿\u0300-\u036fβθχⱱ\u1d00-\u1dbfⁿ↗↘ꜛꜜ]+")
+
+
+def is_ipa(segment: str) -> bool:
+    """RETURNS (bool): Whether a normalized segment is written in the IPA."""
+    return IPA.fullmatch(segment) is not None
+
+
 def split_characters(text: str) -> List[str]:
     """Split a text that no G2P reads into its visible characters, each with its
-    combining marks."""
-    return regex.findall(r"\X", INVISIBLE.sub("", nfd(text)))
+    combining marks. Digits of any script become those of ASCII."""
+    text = "".join(str(unicodedata.decimal(c, c)) for c in nfd(text))
+    return regex.findall(r"\X", INVISIBLE.sub("", text))

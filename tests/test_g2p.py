@@ -2,6 +2,7 @@ import logging
 import pickle
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -118,6 +119,72 @@ def test_a_chain_asks_the_next_source():
         return ["b" if word == "B" else "" for word in words]
 
     assert G2P([knows_a, knows_b])(["A", "B", "C2"]) == [("a",), ("b",), ("C", "2")]
+
+
+def test_a_word_that_is_read_in_part_goes_to_the_next_source():
+    """Somali has no p, v or z; `Khuzayma` is a foreign name."""
+    somali, english = load_source("epitran:som-Latn"), load_source("espeak:en-us")
+    assert not somali.reads("revolution") and somali.reads("Soomaaliya")
+    [foreign, own] = G2P([somali, english])(["revolution", "Soomaaliya"])
+    assert foreign == G2P([english])(["revolution"])[0]
+    assert own == G2P([somali])(["Soomaaliya"])[0]
+    # Where there is no other source, a part is better than nothing.
+    assert "".join(G2P([somali])(["revolution"])[0]) == "revɔlutiɔn"
+
+
+def test_what_is_not_ipa_goes_to_the_next_source():
+    def leaks(words):
+        return ["prɔːះnɔː" if word == "ប្រាណ" else "a" for word in words]
+
+    def reads(words):
+        return ["praːn" for _ in words]
+
+    assert G2P([leaks, reads])(["ប្រាណ", "អ"]) == [tuple("pr") + ("aː", "n"), ("a",)]
+
+
+@pytest.mark.parametrize(
+    "spec,word,segments",
+    [
+        # What Epitran's tables lack.
+        ("epitran:urd-Arab", "پاکستان", "p ɑː k s t̪ ɑː n"),
+        ("epitran:urd-Arab", "گھر", "ɡʰ r"),
+        ("epitran:urd-Arab", "آزاد", "ɑː z ɑː d̪"),
+        ("epitran:mar-Deva", "जॉन", "d͡ʑ ɔː n"),
+        ("epitran:mar-Deva", "ऑफ", "ɔː pʰ"),
+        ("epitran:tgk-Cyrl", "исломӣ", "i s l ɔ m iː"),
+        ("epitran:tgk-Cyrl", "Ленинград", "l e n i n ɡ r æ d"),
+        ("epitran:ori-Orya", "ନିଃସନ୍ତାନ", "n i h s ɔ n t a n"),
+        ("epitran:yor-Latn", "Bósníà", "b ó s n í à"),
+        ("epitran:jav-Latn", "Acèh", "ʔ a t͡ʃ ɛ h"),
+        ("epitran:tuk-Latn", "kompaniýasynyñ", "k o m p a n i j a s ɯ n ɯ ŋ"),
+        ("epitran:kir-Cyrl", "субъект", "s u b j e k t"),
+        # Khmer (ours).
+        ("mapping:khm-Khmr", "កក់", "k ɑ k"),
+        ("mapping:khm-Khmr", "ជីដូន", "c iː ɗ oː n"),
+        ("mapping:khm-Khmr", "ទទួល", "t ɔː t u ə l"),
+        ("mapping:khm-Khmr", "ខ្មែរ", "kʰ m a e r"),
+        # An apostrophe is a letter in Somali, and has no sound in Kinyarwanda.
+        ("epitran:som-Latn", "lo’", "l ɔ ʔ"),
+        ("epitran:kin-Latn", "z’Amerika", "z a m e ɾ i k a"),
+        # Letters shaped for print.
+        ("epitran:uig-Arab", "ﺋﯘﻳﻐﯘﺭ", "u j ʁ u r"),
+    ],
+)
+def test_corrections(spec, word, segments):
+    assert read(spec, word) == [unicodedata.normalize("NFD", segments)]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_any_unicode_form_is_read_alike(form):
+    for spec, word in [
+        ("epitran:yor-Latn", "Ọṣun"),
+        ("epitran:mri-Latn", "Māori"),
+        ("epitran:uig-Arab", "ئۇيغۇر"),
+        ("espeak:bn", "সময়"),
+        ("epitran:vie-Latn", "Việt"),
+        ("epitran:kor-Hang", "서울"),
+    ]:
+        assert read(spec, unicodedata.normalize(form, word)) == read(spec, word)
 
 
 def test_a_word_that_raises_keeps_its_characters_and_spoils_no_other():

@@ -63,6 +63,20 @@ def test_a_scripts_language_is_the_users_choice():
     assert nlp("ශ්‍රී")[0]._.ipa == "sriː"
 
 
+def test_a_word_with_letters_that_its_language_lacks():
+    """Maori has no s, l or d: `Island` is read by the default language of its script."""
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "mri"})
+    assert nlp("Te Ika Island")[:]._.ipa == "te ika aɪlənd"
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "mri", "scripts": {"Latn": None}})
+    assert nlp("Te Ika Island")[:]._.ipa == "te ika island"
+
+
+def test_digits_of_any_script(blank):
+    assert blank("१९")[0]._.phonemes == blank("19")[0]._.phonemes == ("1", "9")
+
+
 def test_a_g2p_of_the_users_own(tmp_path):
     path = tmp_path / "som.csv"
     path.write_text("Orth,Phon\ns,ʃ\no,ɔ\n", encoding="utf-8")

@@ -1,8 +1,10 @@
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spacy_phonener.segments import normalize_ipa, segment_ipa, split_characters
+from spacy_phonener.segments import is_ipa, normalize_ipa, segment_ipa, split_characters
 
 
 @pytest.mark.parametrize(
@@ -22,8 +24,6 @@ from spacy_phonener.segments import normalize_ipa, segment_ipa, split_characters
     ],
 )
 def test_segmentation(ipa, segments):
-    import unicodedata
-
     expected = [unicodedata.normalize("NFD", s) for s in segments]
     assert segment_ipa(ipa) == expected
 
@@ -39,6 +39,19 @@ def test_stress_is_kept_on_request():
 
 def test_characters_keep_their_marks():
     assert split_characters("2º क़") == ["2", "º", "क़"]
+
+
+@pytest.mark.parametrize("number", ["19", "१९", "١٩", "១៩", "፲፱"])
+def test_digits_of_any_script_look_alike(number):
+    # Ethiopic numerals are no decimal digits.
+    expected = ["፲", "፱"] if number == "፲፱" else ["1", "9"]
+    assert split_characters(number) == expected
+
+
+def test_what_is_ipa():
+    segments = ["t͡ʃʼ", "ɑ̃ː", "ǃ", "ə˞", "ˈæ", "a˥", "ç"]
+    assert all(is_ipa(unicodedata.normalize("NFD", segment)) for segment in segments)
+    assert not any(map(is_ipa, ["ា", "ऑ", "ی", "8", "?", "A", "’", ""]))
 
 
 IPA = "tʃdʒsgaːˈˌ:˖#?\u0361\u035c\u0303\u0316\u0304\u200d ɚkx"

@@ -8,6 +8,7 @@ from .coverage import coverage_cli
 from .demo import demo_cli
 from .download import download_cli
 from .evaluate import evaluate_cli
+from .languages import languages_cli
 from .package import package_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
@@ -18,5 +19,6 @@ phonener.command("coverage")(coverage_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)
+phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 app.add_typer(phonener)

@@ -1,4 +1,5 @@
 import logging
+import unicodedata
 from functools import cache
 from itertools import chain
 from typing import Callable, Dict, List, Sequence
@@ -6,7 +7,7 @@ from typing import Callable, Dict, List, Sequence
 import regex
 from spacy.util import registry
 
-from ..segments import Segments, segment_ipa, split_characters
+from ..segments import Segments, is_ipa, segment_ipa, split_characters
 
 Source = Callable[[List[str]], List[str]]
 
@@ -33,8 +34,10 @@ class G2P:
     """Words of one language to segments."""
 
     def __init__(self, sources: Sequence[Source], *, stress: bool = False):
-        """sources (Sequence[Source]): Tried in order. A word that a source raises
-            on or does not know goes to the next one.
+        """sources (Sequence[Source]): Tried in order. A word goes to the next one if
+            a source raises on it, does not know it, or reads it in part: it has
+            letters that the source says it does not read (`source.reads(word)`), or
+            what comes back is not all IPA.
         stress (bool): Keep stress marks.
         """
         self.sources = sources
@@ -42,22 +45,40 @@ class G2P:
 
     def __call__(self, words: List[str]) -> List[Segments]:
         """words (List[str]): Words in a script that the language is written in.
-        RETURNS (List[Segments]): The segments of each. A word that no source
-            knows keeps its visible characters, each (with its marks) a segment.
+        RETURNS (List[Segments]): The segments of each. Where no source reads a word
+            whole, the first that reads a part of it counts; a word that none knows
+            keeps its visible characters, each (with its marks) a segment.
         """
-        pieces = {word: split_word(word) for word in words}
+        # Compatible forms, such as Arabic letters shaped for print, are their letters.
+        pieces = {w: split_word(unicodedata.normalize("NFKC", w)) for w in words}
         todo = list(dict.fromkeys(p for word in pieces.values() for p in word))
-        read: Dict[str, Segments] = {}
+        read: Dict[str, Segments] = {
+            piece: tuple(split_characters(piece)) for piece in todo
+        }
+        in_part: Dict[str, Segments] = {}
         for source in self.sources:
+            left = []
             for piece, ipa in zip(todo, transcribe(source, todo)):
-                if segments := tuple(segment_ipa(ipa, stress=self.stress)):
+                segments = tuple(segment_ipa(ipa, stress=self.stress))
+                if is_whole(source, piece, segments):
                     read[piece] = segments
-            todo = [piece for piece in todo if piece not in read]
-        read.update((piece, tuple(split_characters(piece))) for piece in todo)
+                    continue
+                left.append(piece)
+                if segments:
+                    in_part.setdefault(piece, segments)
+            todo = left
+        read.update((piece, in_part[piece]) for piece in todo if piece in in_part)
         return [
             tuple(chain.from_iterable(map(read.__getitem__, pieces[word])))
             for word in words
         ]
+
+
+def is_whole(source: Source, word: str, segments: Sequence[str]) -> bool:
+    """RETURNS (bool): Whether a source has read all of a word: what it answered is
+    IPA, and it knows all letters, if it can say so."""
+    known = not hasattr(source, "reads") or source.reads(word)
+    return bool(segments) and known and all(map(is_ipa, segments))
 
 
 def transcribe(source: Source, words: List[str]) -> List[str]:

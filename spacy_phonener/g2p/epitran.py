@@ -1,7 +1,16 @@
 import logging
+import re
+import threading
+import unicodedata
 from contextlib import contextmanager
-from functools import cache
-from typing import List
+from functools import cache, lru_cache
+from importlib import resources
+from importlib.abc import Traversable
+from pathlib import Path
+from typing import List, Tuple
+
+from ..segments import nfd
+from .tables import greedy_pattern, read_mapping
 
 
 @contextmanager
@@ -42,8 +51,19 @@ def shared_feature_table():
         panphon.FeatureTable = original
 
 
+# Letters in some orthographies; elsewhere they have no sound.
+APOSTROPHES = "'’‘ʻʼ`´"
+# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
+JOINERS = "\u200c\u200d\u00ad\u0640"
+COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
+# A source that reads a word is asked at once whether it read all of it.
+CACHE_SIZE = 2**14
+CORRECTIONS = Path(__file__).parent / "corrections"
+
+
 class EpitranSource:
-    """G2P by Epitran's mapping tables and rules (Mortensen et al. 2018).
+    """G2P by Epitran's mapping tables and rules (Mortensen et al. 2018), with what
+    `corrections/CODE.csv` adds to the table.
 
     code (str): Epitran's code for a language in a script, e.g. "sin-Sinh".
     """
@@ -54,9 +74,43 @@ class EpitranSource:
             from epitran.simple import SimpleEpitran
 
             self._epitran = SimpleEpitran(code)
+        corrected = CORRECTIONS / f"{code}.csv"
+        if corrected.exists():
+            self._epitran.g2p.update(read_mapping(corrected))
+            self._epitran.regexp = greedy_pattern(self._epitran.g2p)
+        self._set_up(resources.files("epitran") / "data" / "pre" / f"{code}.txt")
+
+    def _set_up(self, rules: Traversable) -> None:
+        """rules (Traversable): The file of rules for the spelling, if there is one."""
+        text = rules.read_text(encoding="utf-8") if rules.is_file() else ""
+        known = {*"".join(self._epitran.g2p), *COMMENT.sub("", text)}
+        apostrophes = [c for c in APOSTROPHES if c in known]
+        spelled = dict.fromkeys(APOSTROPHES, apostrophes[0] if apostrophes else "")
+        spelled.update(dict.fromkeys(JOINERS, ""))
+        self._spelled = str.maketrans(
+            {c: other for c, other in spelled.items() if c not in known}
+        )
+        self._lock = threading.Lock()
+        self._read = lru_cache(maxsize=CACHE_SIZE)(self._read_word)
 
     def __call__(self, words: List[str]) -> List[str]:
-        return [self._epitran.transliterate(word) for word in words]
+        return [self._read(word)[0] for word in words]
+
+    def reads(self, word: str) -> bool:
+        """RETURNS (bool): Whether the table or the rules know all letters and marks
+        of a word. Others are passed through as they are."""
+        return self._read(word)[1]
+
+    def _read_word(self, word: str) -> Tuple[str, bool]:
+        word = word.translate(self._spelled)
+        with self._lock:
+            # Epitran counts what its table lacks. Its rules may have put that there,
+            # or take it away.
+            self._epitran.nils.clear()
+            ipa = self._epitran.transliterate(word)
+            unknown = set(self._epitran.nils)
+        passed = unknown.intersection(nfd(word.lower()), nfd(ipa))
+        return ipa, not any(unicodedata.category(c)[0] in "LM" for c in passed)
 
     def __reduce__(self):
         # Epitran's compiled rules do not pickle.

@@ -1,6 +1,7 @@
 import ctypes
 import re
 import threading
+import unicodedata
 from functools import cache
 from typing import List
 
@@ -13,7 +14,22 @@ CHARS_UTF8 = 1
 PHONEMES_IPA = 0x02
 PHONEME_SEPARATOR = "_"
 
+# eSpeak NG's own spelling in the languages of India.
+RETROFLEXES = {"r": "ɽ", "t": "ʈ", "d": "ɖ", "n": "ɳ", "s": "ʂ", "l": "ɭ"}
+RETROFLEX = re.compile(r"([rtdnsl])\.")
 LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
+
+# Unicode does not compose these letters, and eSpeak NG reads them composed only.
+COMPOSED = {
+    unicodedata.normalize("NFD", letter): letter
+    for letter in map(
+        chr,
+        [*range(0x958, 0x960), 0x9DC, 0x9DD, 0x9DF, 0xA33, 0xA36]
+        + [0xA59, 0xA5A, 0xA5B, 0xA5E, 0xB5C, 0xB5D],
+    )
+}
+DECOMPOSED = re.compile("|".join(COMPOSED))
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʻʼ`´", "'"))
 
 # eSpeak NG keeps one global state (its voice): one library, one lock a process.
 _lock = threading.Lock()
@@ -76,6 +92,7 @@ class EspeakSource:
         mode = PHONEMES_IPA | ord(PHONEME_SEPARATOR) << 8
         # The buffer must outlive the loop: eSpeak NG moves the pointer through it,
         # one clause a call, and sets it to null at the end.
+        word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(APOSTROPHES)
         buffer = ctypes.create_string_buffer(word.encode("utf-8"))
         text = ctypes.c_void_p(ctypes.addressof(buffer))
         clauses = []
@@ -84,4 +101,5 @@ class EspeakSource:
             clauses.append((ipa or b"").decode("utf-8"))
         phonemes = LANGUAGE_SWITCH.sub("", " ".join(clauses)).split(PHONEME_SEPARATOR)
         # Between separators stands one phoneme: here `ts` is an affricate.
-        return "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)
+        ipa = "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)
+        return RETROFLEX.sub(lambda match: RETROFLEXES[match[1]], ipa)

@@ -1,12 +1,8 @@
-import csv
-import unicodedata
-from collections import defaultdict
 from pathlib import Path
-from typing import List, Union
-
-import regex
+from typing import Union
 
 from .epitran import EpitranSource, shared_feature_table
+from .tables import greedy_pattern, read_mapping
 
 MAPS = Path(__file__).parent / "maps"
 
@@ -35,47 +31,18 @@ class MappingSource(EpitranSource):
                     return mapping
 
                 def _build_greedy_match_regex(self, keys):
-                    graphemes = sorted(map(regex.escape, keys), key=len, reverse=True)
-                    return regex.compile(f"({'|'.join(graphemes)})", regex.I)
+                    return greedy_pattern(keys)
 
             # Epitran has no files of its own under this name.
             self._epitran = MappedEpitran(str(self.path))
-            for stage, processor in (
-                ("pre", self._epitran.preprocessor),
-                ("post", self._epitran.postprocessor),
+            pre, post = (self.path.with_suffix(f".{s}.txt") for s in ("pre", "post"))
+            for path, processor in (
+                (pre, self._epitran.preprocessor),
+                (post, self._epitran.postprocessor),
             ):
-                rules = self.path.with_suffix(f".{stage}.txt")
-                if rules.exists():
-                    processor.rules = Rules([rules])
+                if path.exists():
+                    processor.rules = Rules([path])
+            self._set_up(pre)
 
     def __reduce__(self):
         return type(self), (self.path,)
-
-
-def read_mapping(path: Path) -> "defaultdict[str, List[str]]":
-    """Read a mapping table.
-
-    RAISES (ValueError): Names the file and the line of a row that is not two
-        columns, maps nothing, an upper-case letter, or what an earlier row maps.
-    """
-    if not path.exists():
-        raise ValueError(f"There is no G2P mapping file '{path}'.")
-    mapping: "defaultdict[str, List[str]]" = defaultdict(list)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        if next(reader, None) != ["Orth", "Phon"]:
-            raise ValueError(f"{path}, line 1: the header must be 'Orth,Phon'.")
-        for row in reader:
-            where = f"{path}, line {reader.line_num}"
-            if len(row) != 2 or not row[0]:
-                raise ValueError(f"{where}: expected 'grapheme,phonemes', got {row}.")
-            grapheme, phonemes = (unicodedata.normalize("NFD", cell) for cell in row)
-            if grapheme != grapheme.lower():
-                raise ValueError(
-                    f"{where}: '{grapheme}' would never be found: words are "
-                    "lower-cased before they are looked up."
-                )
-            if grapheme in mapping:
-                raise ValueError(f"{where}: '{grapheme}' is mapped a second time.")
-            mapping[grapheme].append(phonemes)
-    return mapping

@@ -1,4 +1,5 @@
 import warnings
+from contextlib import suppress
 from itertools import chain, groupby
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
@@ -60,7 +61,8 @@ class Phonemizer(Pipe):
     """Set `token._.phonemes`: read each token by the G2P of its language.
 
     A language reads only its own scripts: a token in another script, say a Latin
-    name in a Sinhala text, is read by that script's default language.
+    name in a Sinhala text, is read by that script's default language. So is a word in
+    its own script with letters that it lacks, say a foreign name.
     """
 
     def __init__(
@@ -161,9 +163,19 @@ class Phonemizer(Pipe):
         return self._readers[key]
 
     def _load(self, lang: Language, script: str) -> G2P:
+        """The sources of a language, then those of its script's default language for
+        words with letters that it lacks."""
+        sources = self._sources(lang, script)
+        default = self.scripts.get(script)
+        if default and default.code != lang.code and script in default.scripts:
+            with suppress(ImportError):
+                sources = [*sources, *self._sources(default, script)]
+        return G2P(sources, stress=self.stress)
+
+    def _sources(self, lang: Language, script: str) -> List[Source]:
         for code in (f"{lang.code}-{script}", lang.code):
             if code in self.g2p:
-                return G2P([self.g2p[code]], stress=self.stress)
+                return [self.g2p[code]]
         sources, missing = [], None
         for spec in lang.scripts[script]:
             try:
@@ -172,7 +184,7 @@ class Phonemizer(Pipe):
                 missing = err
         if missing and not sources:
             raise missing
-        return G2P(sources, stress=self.stress)
+        return sources
 
     def __getstate__(self):
         # Sources are made anew in another process.
