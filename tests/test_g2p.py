@@ -8,6 +8,7 @@ import pytest
 
 from spacy_phonener.g2p import G2P, load_source
 from spacy_phonener.g2p.chain import MAX_LETTERS
+from spacy_phonener.g2p.dictionary import DictionarySource
 from spacy_phonener.g2p.epitran import EpitranSource, feature_table
 from spacy_phonener.g2p.mapping import MappingSource
 from spacy_phonener.languages import languages
@@ -106,6 +107,29 @@ def test_malformed_mapping(tmp_path, text, message):
         MappingSource(path)
 
 
+def test_a_pronunciation_dictionary(tmp_path):
+    path = tmp_path / "khm.tsv"
+    path.write_text("ភ្នំពេញ\tpʰnumpɨɲ,pnumpɨɲ\nLondon\t/lˈʌndən/\n\n", encoding="utf-8")
+    source = DictionarySource(path)
+    assert source(["ភ្នំពេញ", "london", "ទទួល"]) == ["pʰnumpɨɲ", "lˈʌndən", ""]
+    # What it does not have, the next source reads.
+    khmer = G2P([source, load_source("mapping:khm-Khmr")])
+    assert khmer(["ភ្នំពេញ", "ទទួល"]) == [
+        tuple("pʰ n u m p ɨ ɲ".split()),
+        tuple("t ɔː t u ə l".split()),
+    ]
+    assert pickle.loads(pickle.dumps(source))(["London"]) == ["lˈʌndən"]
+
+
+def test_malformed_dictionary(tmp_path):
+    path = tmp_path / "bad.tsv"
+    path.write_text("a\ta\nno tab\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="bad.tsv, line 2: expected 'word<TAB>IPA'"):
+        DictionarySource(path)(["a"])
+    with pytest.raises(ValueError, match="no pronunciation dictionary"):
+        DictionarySource(tmp_path / "none.tsv")
+
+
 def test_missing_mapping(tmp_path):
     with pytest.raises(ValueError, match="no G2P mapping file"):
         MappingSource(tmp_path / "none.csv")
@@ -162,6 +186,8 @@ def test_what_is_not_ipa_goes_to_the_next_source():
         ("mapping:khm-Khmr", "កក់", "k ɑ k"),
         ("mapping:khm-Khmr", "ជីដូន", "c iː ɗ oː n"),
         ("mapping:khm-Khmr", "ទទួល", "t ɔː t u ə l"),
+        ("mapping:khm-Khmr", "ក្បាល", "k ɓ aː l"),
+        ("mapping:khm-Khmr", "ប្រាំ", "ɓ r a m"),
         ("mapping:khm-Khmr", "ខ្មែរ", "kʰ m a e r"),
         # An apostrophe is a letter in Somali, and has no sound in Kinyarwanda.
         ("epitran:som-Latn", "lo’", "l ɔ ʔ"),

@@ -2,14 +2,17 @@ import sys
 import warnings
 
 import pytest
+import regex
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc
 
 from spacy_phonener.g2p import chain
 from spacy_phonener.languages import get_language, languages
 from spacy_phonener.pipeline.phonemizer import Phonemizer
+from spacy_phonener.segments import normalize_ipa
 
 from .conftest import TEXTS
 
@@ -84,6 +87,21 @@ def test_a_g2p_of_the_users_own(tmp_path):
     source = {"@misc": "spacy_phonener.mapping.v1", "path": str(path)}
     nlp.add_pipe("phonemizer", config={"lang": "som", "g2p": {"som": source}})
     assert nlp("sos")[0]._.ipa == "ʃɔʃ"
+    # It has no letter for the rest of this: the language's own source has.
+    assert nlp("Soomaaliya")[0]._.ipa == "sɔːmæːlijæ"
+
+
+def test_a_language_identification_model(blank):
+    """Any component before the phonemizer can say which language a doc is in."""
+
+    @SpacyLanguage.component("identify_language")
+    def identify_language(doc):
+        doc._.phonener_lang = "som" if "waxay" in doc.text else "eng"
+        return doc
+
+    blank.add_pipe("identify_language", before="phonemizer")
+    somali, english = blank.pipe(["Soomaaliya waxay", "Soomaaliya"])
+    assert (somali[0]._.ipa, english[0]._.ipa) == ("sɔːmæːlijæ", "suːmɑːlɪjə")
 
 
 def test_stress_is_kept_on_request():
@@ -222,3 +240,40 @@ PHONEMIZERS = {
 def test_any_text_keeps_its_tokens(words, code):
     doc = Doc(spacy.blank("xx").vocab, words=words)
     check_nothing_is_lost(PHONEMIZERS[code](doc), words)
+
+
+def spelled_in(lang):
+    """Words of letters, marks, digits and punctuation of a language's scripts."""
+    scripts = "".join(rf"\p{{Script={script}}}" for script in lang.scripts)
+    characters = regex.findall(
+        rf"[{scripts}\p{{Nd}}'’\u200c\u200d\u0300\u0301.,]", EVERY_CHARACTER
+    )
+    return st.text(st.sampled_from(characters), min_size=1, max_size=12)
+
+
+EVERY_CHARACTER = "".join(map(chr, range(0xD7A4)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lang",
+    [lang for lang in languages().values() if lang.case or lang.code == "eng"],
+    ids=lambda lang: lang.code,
+)
+def test_two_thousand_texts(lang):
+    phonemizer = Phonemizer(lang=lang)
+    again = Phonemizer(lang=lang)
+
+    @settings(max_examples=2000, database=None)
+    @given(st.lists(spelled_in(lang) | st.text(min_size=1), min_size=1, max_size=4))
+    def check(words):
+        read = phonemizer.phonemize(words, lang)
+        assert len(read) == len(words)
+        for word, segments in zip(words, read):
+            assert segments and all(segments)
+            # What is read again, alone, is read the same.
+            assert again.phonemize([word], lang) == [segments]
+            joined = "".join(segments)
+            assert normalize_ipa(joined) == normalize_ipa(normalize_ipa(joined))
+
+    check()

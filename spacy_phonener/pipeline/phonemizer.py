@@ -41,7 +41,7 @@ def make_phonemizer(
         where that is a language of the table.
     scripts (Dict[str, Optional[str]]): The language that reads each script (ISO
         15924) where the text's language is not written in it; None: nobody does.
-    g2p (Dict[str, Source]): G2P sources to use instead of the language table's, by
+    g2p (Dict[str, Source]): G2P sources to ask before the language table's, by
         language code, e.g. {"som": {"@misc": "spacy_phonener.mapping.v1",
         "path": "som.csv"}}.
     stress (bool): Keep the stress marks that a source gives.
@@ -173,10 +173,9 @@ class Phonemizer(Pipe):
         return G2P(sources, stress=self.stress)
 
     def _sources(self, lang: Language, script: str) -> List[Source]:
-        for code in (f"{lang.code}-{script}", lang.code):
-            if code in self.g2p:
-                return [self.g2p[code]]
-        sources, missing = [], None
+        codes = (f"{lang.code}-{script}", lang.code)
+        sources = [self.g2p[code] for code in codes if code in self.g2p]
+        missing = None
         for spec in lang.scripts[script]:
             try:
                 sources.append(load_source(spec))

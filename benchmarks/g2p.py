@@ -1,0 +1,105 @@
+"""How far are our transcriptions from those that the paper's authors made, and how fast?
+
+Segment error rate (edit distance of segments, over the reference's segments) against
+word<TAB>IPA files named by language, after the same normalization and segmentation of both,
+over words of letters in the language's scripts; then the time and the memory that it takes
+to read all their words, cold and warm.
+
+python benchmarks/g2p.py ../shared/paper/g2p_reference
+"""
+
+import argparse
+import os
+import platform
+import re
+import time
+from datetime import date
+from pathlib import Path
+
+from spacy_phonener.evaluation.coverage import only_piece
+from spacy_phonener.languages import get_language
+from spacy_phonener.pipeline.phonemizer import Phonemizer
+from spacy_phonener.segments import segment_ipa
+
+
+def edit_distance(a, b) -> int:
+    previous = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            change = previous[j - 1] + (x != y)
+            row.append(min(previous[j] + 1, row[-1] + 1, change))
+        previous = row
+    return previous[-1]
+
+
+def read_reference(path: Path) -> dict:
+    """The words in the language's scripts, and their segments."""
+    words, lang = {}, get_language(path.stem)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, _, ipa = line.partition("\t")
+        if ipa and only_piece(word) in [[(script, word)] for script in lang.scripts]:
+            words[word] = segment_ipa(ipa)
+    return {word: segments for word, segments in words.items() if segments}
+
+
+def megabytes() -> float:
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("references", type=Path)
+    args = parser.parse_args()
+    references = {
+        path.stem: read_reference(path)
+        for path in sorted(args.references.glob("*.tsv"))
+    }
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores\n")
+
+    before, start = megabytes(), time.perf_counter()
+    phonemizer = Phonemizer(cache_size=10**6)
+    phonemizer.phonemize(["කොළඹ"], get_language("sin"))
+    first, loads = time.perf_counter() - start, {}
+    for code in references:
+        lang = get_language(code)
+        start = time.perf_counter()
+        for script in lang.scripts:
+            phonemizer._reader(script, lang)
+        loads[code] = time.perf_counter() - start
+    start = time.perf_counter()
+    read = {
+        code: phonemizer.phonemize(words, get_language(code))
+        for code, words in references.items()
+    }
+    cold, memory = time.perf_counter() - start, megabytes() - before
+    start = time.perf_counter()
+    for code, words in references.items():
+        phonemizer.phonemize(words, get_language(code))
+    warm = time.perf_counter() - start
+
+    print("| Language | Name | Words | Segment error rate | Examples (ours, theirs) |")
+    print("|---|---|---:|---:|---|")
+    for code, words in references.items():
+        errors, examples = 0, []
+        for (word, theirs), ours in zip(words.items(), read[code]):
+            errors += edit_distance(ours, theirs)
+            if list(ours) != theirs and len(examples) < 2:
+                examples.append(f"{word}: {''.join(ours)}, {''.join(theirs)}")
+        rate = errors / max(1, sum(map(len, words.values())))
+        shown = "; ".join(examples)
+        print(
+            f"| {code} | {get_language(code).name} | {len(words)} | {rate:.1%} | {shown} |"
+        )
+    total = sum(map(len, references.values()))
+    slowest = max(loads, key=lambda code: loads[code])
+    print(
+        f"\n{total} different words: {cold:.1f} s cold, {total / warm:,.0f} words/s "
+        f"warm. First language {first:.1f} s, later ones at most "
+        f"{loads[slowest]:.2f} s ({slowest}). {memory:.0f} MB for all."
+    )
+
+
+if __name__ == "__main__":
+    main()
