@@ -192,6 +192,9 @@ def test_what_is_not_ipa_goes_to_the_next_source():
         # An apostrophe is a letter in Somali, and has no sound in Kinyarwanda.
         ("epitran:som-Latn", "lo’", "l ɔ ʔ"),
         ("epitran:kin-Latn", "z’Amerika", "z a m e ɾ i k a"),
+        # In Uzbek it makes another letter of o and g, and has no sound elsewhere.
+        ("epitran:uzb-Latn", "oʻzbek", "o z b e k"),
+        ("epitran:uzb-Latn", "ma'lumot", "m a l u m ɒ t̪"),
         # Letters shaped for print.
         ("epitran:uig-Arab", "ﺋﯘﻳﻐﯘﺭ", "u j ʁ u r"),
     ],

@@ -109,6 +109,9 @@ class EpitranSource:
             self._epitran.nils.clear()
             ipa = self._epitran.transliterate(word)
             unknown = set(self._epitran.nils)
+        # A letter only after another (Uzbek `oʻ`), an apostrophe has no sound elsewhere.
+        for apostrophe in unknown.intersection(APOSTROPHES):
+            ipa = ipa.replace(apostrophe, "")
         passed = unknown.intersection(nfd(word.lower()), nfd(ipa))
         return ipa, not any(unicodedata.category(c)[0] in "LM" for c in passed)
 
