@@ -5,7 +5,6 @@ import unicodedata
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
-from importlib.abc import Traversable
 from pathlib import Path
 from typing import List, Tuple
 
@@ -78,10 +77,11 @@ class EpitranSource:
         if corrected.exists():
             self._epitran.g2p.update(read_mapping(corrected))
             self._epitran.regexp = greedy_pattern(self._epitran.g2p)
-        self._set_up(resources.files("epitran") / "data" / "pre" / f"{code}.txt")
+        data = Path(str(resources.files("epitran"))) / "data"
+        self._set_up(data / "pre" / f"{code}.txt")
 
-    def _set_up(self, rules: Traversable) -> None:
-        """rules (Traversable): The file of rules for the spelling, if there is one."""
+    def _set_up(self, rules: Path) -> None:
+        """rules (Path): The file of rules for the spelling, if there is one."""
         text = rules.read_text(encoding="utf-8") if rules.is_file() else ""
         known = {*"".join(self._epitran.g2p), *COMMENT.sub("", text)}
         apostrophes = [c for c in APOSTROPHES if c in known]
