@@ -172,7 +172,6 @@ def main():
         print(json.dumps(result))
         return
 
-    sys.path.insert(0, str(Path(__file__).parent))
     from random_checkpoint import save_checkpoint
 
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores")

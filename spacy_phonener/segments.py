@@ -15,6 +15,8 @@ AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ")
 # Affricates whose parts may also stand side by side by chance (`ts` in "its"):
 # tied only where a source says that they are one phoneme.
 AMBIGUOUS_AFFRICATES = ("ts", "dz", "pf", "tɬ", "dɮ", "kx", "cç")
+# Letters in some orthographies; in others they have no sound.
+APOSTROPHES = "'’‘ʻʼ`´"
 # What the IPA writes for obsolete, typewriter and sources' own symbols.
 SYMBOLS = str.maketrans(
     {

@@ -43,10 +43,15 @@ SENTENCE = "Nelson Mandela visited London ."
 SENTENCE_TAGS = ["B-PER", "I-PER", "O", "B-LOC", "O"]
 
 
+def read_doc(nlp: Language, tokens: List[str]) -> Doc:
+    """A doc, read to phonemes where the pipeline does that."""
+    doc = Doc(nlp.vocab, words=tokens)
+    return nlp.get_pipe("phonemizer")(doc) if "phonemizer" in nlp.pipe_names else doc
+
+
 def read_example(nlp: Language, tokens: List[str], tags: List[str]) -> Example:
     """A training example, read to phonemes."""
-    predicted = nlp.get_pipe("phonemizer")(Doc(nlp.vocab, words=tokens))
-    return Example(predicted, Doc(nlp.vocab, words=tokens, ents=tags))
+    return Example(read_doc(nlp, tokens), Doc(nlp.vocab, words=tokens, ents=tags))
 
 
 def sample_examples(nlp: Language, split: str = "en/train", limit: int = 0):

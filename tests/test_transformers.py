@@ -38,7 +38,16 @@ from spacy_phonener.ml.transformer import (
 )
 
 from .checkpoints import SAVE
-from .conftest import ROOT, SAMPLE, SENTENCE, SENTENCE_TAGS, TEXTS, entities
+from .conftest import (
+    ROOT,
+    SAMPLE,
+    SENTENCE,
+    SENTENCE_TAGS,
+    TEXTS,
+    entities,
+    read_doc,
+    read_example,
+)
 
 ENCODERS = list(SAVE)
 SENTENCES = [
@@ -87,13 +96,12 @@ def make_pipeline(encoder: str, name: str, *, units: str = "all", **settings):
 
 
 def read(nlp: Language, text: str) -> Doc:
-    doc = Doc(nlp.vocab, words=text.split() or ["A"])
-    return nlp.get_pipe("phonemizer")(doc) if "phonemizer" in nlp.pipe_names else doc
+    return read_doc(nlp, text.split() or ["A"])
 
 
 def example(nlp: Language, text: str = SENTENCE) -> Example:
     tags = SENTENCE_TAGS if text == SENTENCE else ["O"] * len(text.split())
-    return Example(read(nlp, text), Doc(nlp.vocab, words=text.split(), ents=tags))
+    return read_example(nlp, text.split(), tags)
 
 
 def update(nlp: Language, text: str = SENTENCE, sgd=None, **kwargs) -> None:

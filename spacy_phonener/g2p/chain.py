@@ -52,9 +52,7 @@ class G2P:
         # Compatible forms, such as Arabic letters shaped for print, are their letters.
         pieces = {w: split_word(unicodedata.normalize("NFKC", w)) for w in words}
         todo = list(dict.fromkeys(p for word in pieces.values() for p in word))
-        read: Dict[str, Segments] = {
-            piece: tuple(split_characters(piece)) for piece in todo
-        }
+        read: Dict[str, Segments] = {}
         in_part: Dict[str, Segments] = {}
         for source in self.sources:
             left = []
@@ -67,7 +65,8 @@ class G2P:
                 if segments:
                     in_part.setdefault(piece, segments)
             todo = left
-        read.update((piece, in_part[piece]) for piece in todo if piece in in_part)
+        for piece in todo:
+            read[piece] = in_part.get(piece) or tuple(split_characters(piece))
         return [
             tuple(chain.from_iterable(map(read.__getitem__, pieces[word])))
             for word in words

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import List, Tuple
 
-from ..segments import nfd
+from ..segments import APOSTROPHES, nfd
 from .tables import greedy_pattern, read_mapping
 
 
@@ -50,8 +50,6 @@ def shared_feature_table():
         panphon.FeatureTable = original
 
 
-# Letters in some orthographies; elsewhere they have no sound.
-APOSTROPHES = "'’‘ʻʼ`´"
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
 JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from typing import List
 
-from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, tie
+from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, APOSTROPHES, tie
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -29,7 +29,7 @@ COMPOSED = {
     )
 }
 DECOMPOSED = re.compile("|".join(COMPOSED))
-APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʻʼ`´", "'"))
+ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 # eSpeak NG keeps one global state (its voice): one library, one lock a process.
 _lock = threading.Lock()
@@ -92,7 +92,7 @@ class EspeakSource:
         mode = PHONEMES_IPA | ord(PHONEME_SEPARATOR) << 8
         # The buffer must outlive the loop: eSpeak NG moves the pointer through it,
         # one clause a call, and sets it to null at the end.
-        word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(APOSTROPHES)
+        word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(ONE_APOSTROPHE)
         buffer = ctypes.create_string_buffer(word.encode("utf-8"))
         text = ctypes.c_void_p(ctypes.addressof(buffer))
         clauses = []
