@@ -6,6 +6,11 @@ over words of letters in the language's scripts; then the time and the memory th
 to read all their words, cold and warm.
 
 python benchmarks/g2p.py ../shared/paper/g2p_reference
+
+With --charsiu, a folder of CharsiuG2P's dictionaries: what these know of the words, and how
+far they are from the same references.
+
+python benchmarks/g2p.py ../shared/paper/g2p_reference --charsiu ../shared/charsiu
 """
 
 import argparse
@@ -17,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from spacy_phonener.evaluation.coverage import only_piece
+from spacy_phonener.g2p.charsiu import make_charsiu
 from spacy_phonener.languages import get_language
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.segments import segment_ipa
@@ -48,9 +54,27 @@ def megabytes() -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
+def print_charsiu(references: dict, folder: Path) -> None:
+    print("| Language | Name | Words | Known | Segment error rate |")
+    print("|---|---|---:|---:|---:|")
+    for code, words in references.items():
+        lang = get_language(code)
+        path = folder / f"{lang.charsiu}.tsv"
+        if not path.exists():
+            continue
+        [dictionary] = make_charsiu(code, dictionary=str(path))
+        found = {w: segment_ipa(ipa) for w, ipa in zip(words, dictionary(list(words)))}
+        found = {word: segments for word, segments in found.items() if segments}
+        errors = sum(edit_distance(found[word], words[word]) for word in found)
+        rate = errors / max(1, sum(len(words[word]) for word in found))
+        known = len(found) / len(words)
+        print(f"| {code} | {lang.name} | {len(words)} | {known:.0%} | {rate:.1%} |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("references", type=Path)
+    parser.add_argument("--charsiu", type=Path)
     args = parser.parse_args()
     references = {
         path.stem: read_reference(path)
@@ -58,6 +82,9 @@ def main():
     }
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores\n")
 
+    if args.charsiu:
+        print_charsiu(references, args.charsiu)
+        return
     before, start = megabytes(), time.perf_counter()
     phonemizer = Phonemizer(cache_size=10**6)
     phonemizer.phonemize(["කොළඹ"], get_language("sin"))

@@ -3,15 +3,18 @@
 A language is data: adding one means adding a row.
 """
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Dict, List, Mapping, Optional, Tuple
 
+import regex
 import srsly
 
 TABLE_PATH = Path(__file__).parent / "languages.json"
+OWN_CODE = re.compile(r"(?P<code>[a-z]{2,8})-(?P<script>[A-Z][a-z]{3})")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Language:
         language is written in, its G2P sources in order of preference, as
         "source:voice".
     case (Optional[int]): The paper's case (Table 1), if it is one of its 33.
+    charsiu (Optional[str]): CharsiuG2P's tag for the language ("eng-us"), if it reads
+        it.
     """
 
     code: str
@@ -34,6 +39,7 @@ class Language:
     codes: Tuple[str, ...]
     scripts: Mapping[str, Tuple[str, ...]]
     case: Optional[int] = None
+    charsiu: Optional[str] = None
 
 
 @cache
@@ -51,6 +57,7 @@ def languages() -> Dict[str, Language]:
             codes=tuple(row["codes"]),
             scripts={script: tuple(src) for script, src in row["scripts"].items()},
             case=row.get("case"),
+            charsiu=row.get("charsiu"),
         )
         for row in _table()["languages"]
     }
@@ -91,6 +98,33 @@ def find_language(name: str) -> Optional[Language]:
         ("uzb-Cyrl") a row with that script alone.
     """
     return _index().get(name.strip().replace("_", "-").lower())
+
+
+def define_language(code: str, own: Mapping[str, Language]) -> Language:
+    """Define a language that the table lacks, or a further script for one it has.
+
+    code (str): Code and script (ISO 15924), e.g. "gil-Latn".
+    own (Mapping[str, Language]): Languages that were so defined before, by code.
+    RETURNS (Language): Its row, with no sources for that script.
+    RAISES (ValueError): If the code is not of that form; the message names the nearest
+        known languages.
+    """
+    match = OWN_CODE.fullmatch(code)
+    if match is None or not _is_script(match["script"]):
+        raise ValueError(
+            f"Unknown language '{code}'. {_nearest(code)} A language that the table "
+            "does not have is named by code and script (ISO 15924): 'gil-Latn'."
+        )
+    lang = match["code"]
+    known = own.get(lang) or find_language(lang) or Language(lang, lang, (), {})
+    return replace(known, scripts={**known.scripts, match["script"]: ()})
+
+
+def _is_script(script: str) -> bool:
+    try:
+        return bool(regex.compile(rf"\p{{Script={script}}}"))
+    except regex.error:
+        return False
 
 
 def get_language(name: str) -> Language:

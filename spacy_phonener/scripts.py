@@ -1,7 +1,7 @@
 """Which script is a piece of text written in?"""
 
 from functools import cache
-from typing import Iterator, Optional, Tuple
+from typing import FrozenSet, Iterator, Optional, Tuple
 
 import regex
 
@@ -11,14 +11,16 @@ from .languages import default_scripts
 # two in a row are markup.
 APOSTROPHE = r"['’‘](?!['’‘])"
 LETTER = r"(?=[\p{{L}}\p{{M}}])\p{{Script={script}}}"
+# Those that languages of the table are written in.
+KNOWN_SCRIPTS = frozenset(default_scripts())
 CONTINUATION = r"[\p{M}\p{Lm}\p{Script=Inherited}]"
 
 
 @cache
-def _runs() -> regex.Pattern:
+def _runs(scripts: FrozenSet[str]) -> regex.Pattern:
     """One named group a script: its letters, what modifies them, apostrophes."""
     groups = []
-    for script in default_scripts():
+    for script in sorted(scripts):
         letter = LETTER.format(script=script)
         groups.append(
             rf"(?P<{script}>\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*)"
@@ -26,19 +28,28 @@ def _runs() -> regex.Pattern:
     return regex.compile("|".join(groups))
 
 
-def split_scripts(text: str) -> Iterator[Tuple[Optional[str], str]]:
+def split_scripts(
+    text: str, scripts: FrozenSet[str] = KNOWN_SCRIPTS
+) -> Iterator[Tuple[Optional[str], str]]:
     """Cut a text where its script changes.
 
     text (str): A token's text.
+    scripts (FrozenSet[str]): The scripts (ISO 15924) to tell apart.
     YIELDS (Tuple[Optional[str], str]): Script (ISO 15924) and piece, together
         the whole text. The script is None for digits, punctuation, symbols and
-        the letters of scripts that no language of the table is written in.
+        the letters of other scripts.
     """
     end = 0
-    for match in _runs().finditer(text):
+    for match in _runs(scripts).finditer(text):
         if match.start() > end:
             yield None, text[end : match.start()]
         yield match.lastgroup, match.group()
         end = match.end()
     if end < len(text):
         yield None, text[end:]
+
+
+def script_of(letter: str) -> Optional[str]:
+    """RETURNS (Optional[str]): The script (ISO 15924) of a letter, if it is one that
+    languages of the table are written in."""
+    return next(split_scripts(letter))[0]

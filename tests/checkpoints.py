@@ -7,9 +7,12 @@ from transformers import (
     BertConfig,
     BertModel,
     BertTokenizerFast,
+    ByT5Tokenizer,
     CanineConfig,
     CanineModel,
     CanineTokenizer,
+    T5Config,
+    T5ForConditionalGeneration,
     XLMRobertaConfig,
     XLMRobertaModel,
     XLMRobertaTokenizerFast,
@@ -82,3 +85,41 @@ SAVE = {
     "canine": save_canine,
     "xlmr": save_xlmr,
 }
+
+
+def save_byt5(folder, pronunciations, steps=150):
+    """A small ByT5 that has learned some pronunciations by heart.
+
+    pronunciations (Dict[Tuple[str, str], str]): IPA by CharsiuG2P's tag and word.
+    """
+    tokenizer = ByT5Tokenizer()
+    config = T5Config(
+        vocab_size=len(tokenizer),
+        d_model=64,
+        d_kv=16,
+        d_ff=128,
+        num_layers=2,
+        num_heads=4,
+        dropout_rate=0.0,
+        feed_forward_proj="gated-gelu",
+        decoder_start_token_id=0,
+    )
+    torch.manual_seed(0)
+    model = T5ForConditionalGeneration(config)
+    inputs = tokenizer(
+        [f"<{tag}>: {word}" for tag, word in pronunciations],
+        padding=True,
+        add_special_tokens=False,
+        return_tensors="pt",
+    )
+    labels = tokenizer(
+        list(pronunciations.values()), padding=True, return_tensors="pt"
+    ).input_ids
+    labels[labels == tokenizer.pad_token_id] = -100
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    for _ in range(steps):
+        loss = model(**inputs, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    model.save_pretrained(folder)

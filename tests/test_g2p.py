@@ -83,8 +83,10 @@ def test_sanskrit(word, segments):
 
 def test_mapping_of_the_users_own(tmp_path):
     path = tmp_path / "klingon.csv"
-    path.write_text("Orth,Phon\ntlh,t͡ɬ\ni,ɪ\nngan,ŋan\n.,\n", encoding="utf-8")
-    (tmp_path / "klingon.post.txt").write_text("a -> ɑ / _ n\n", encoding="utf-8")
+    path.write_text("Orth,Phon\ntlh,t͡ɬ\ni,ɪ\nngan,ŋan\n'e,<e>\n", encoding="utf-8")
+    (tmp_path / "klingon.post.txt").write_text(
+        "a -> ɑ / _ n\n<e> -> ʔɛ / _\n", encoding="utf-8"
+    )
     source = MappingSource(path)
     assert source(["tlhIngan"]) == ["t͡ɬɪŋɑn"]
     assert pickle.loads(pickle.dumps(source))(["tlhI"]) == ["t͡ɬɪ"]
@@ -98,6 +100,11 @@ def test_mapping_of_the_users_own(tmp_path):
         ("Orth,Phon\na,b\n\na,c\n", r"bad.csv, line 3: expected"),
         ("Orth,Phon\na,b\nB,c\n", r"bad.csv, line 3: 'B' would never be found"),
         ("Orth,Phon\na,b\na,c\n", r"bad.csv, line 3: 'a' is mapped a second time"),
+        ("Orth,Phon\né,b\ne\u0301,c\n", r"bad.csv, line 3: .* a second time"),
+        ("Orth,Phon\nﷲ,allah\n", r"bad.csv, line 2: .* that letter"),
+        ("Orth,Phon\na-b,ab\n", r"bad.csv, line 2: .*'-' is no letter"),
+        ("Orth,Phon\na,a\nс,k\n", r"bad.csv, line 3: .* another script \(Cyrl\)"),
+        ("Orth,Phon\na,a\nb,B\n", r"bad.csv, line 3: 'B' in 'B' is not IPA"),
     ],
 )
 def test_malformed_mapping(tmp_path, text, message):
@@ -126,13 +133,23 @@ def test_malformed_dictionary(tmp_path):
     path.write_text("a\ta\nno tab\n", encoding="utf-8")
     with pytest.raises(ValueError, match="bad.tsv, line 2: expected 'word<TAB>IPA'"):
         DictionarySource(path)(["a"])
-    with pytest.raises(ValueError, match="no pronunciation dictionary"):
-        DictionarySource(tmp_path / "none.tsv")
 
 
-def test_missing_mapping(tmp_path):
-    with pytest.raises(ValueError, match="no G2P mapping file"):
-        MappingSource(tmp_path / "none.csv")
+@pytest.mark.parametrize("source", [DictionarySource, MappingSource])
+def test_a_file_that_is_not_there(source, tmp_path):
+    """Its contents may come from a saved pipeline; where they do not, no word is read
+    without a word."""
+    reader = G2P([source(tmp_path / "none.csv"), load_source("espeak:en-us")])
+    with pytest.raises(FileNotFoundError, match="There is no G2P file '.*none.csv'"):
+        reader(["London"])
+
+
+def test_malformed_rules(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("Orth,Phon\na,a\n", encoding="utf-8")
+    (tmp_path / "bad.post.txt").write_text("a becomes b\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"rules beside .*bad.csv: Line 1"):
+        MappingSource(path)
 
 
 def test_a_chain_asks_the_next_source():

@@ -1,3 +1,4 @@
+import pickle
 import sys
 import warnings
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from spacy_phonener.g2p import chain
 from spacy_phonener.languages import get_language, languages
@@ -89,6 +91,105 @@ def test_a_g2p_of_the_users_own(tmp_path):
     assert nlp("sos")[0]._.ipa == "ʃɔʃ"
     # It has no letter for the rest of this: the language's own source has.
     assert nlp("Soomaaliya")[0]._.ipa == "sɔːmæːlijæ"
+
+
+GILBERTESE = "Orth,Phon\na,a\nb,p\ne,e\ni,i\nk,k\nm,m\nn,n\nr,ɾ\nt,t\nw,w\n"
+
+
+@pytest.fixture
+def gilbertese(tmp_path, monkeypatch):
+    """A pipeline for a language that no source knows."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gil-Latn.csv").write_text(GILBERTESE, encoding="utf-8")
+    (tmp_path / "gil-Latn.post.txt").write_text("t -> s / _ i\n", encoding="utf-8")
+    source = {"@misc": "spacy_phonener.mapping.v1", "path": "gil-Latn.csv"}
+    nlp = spacy.blank("xx")
+    config = {"lang": "gil", "g2p": {"gil-Latn": source}}
+    nlp.add_pipe("phonemizer", config=config)
+    return nlp
+
+
+def test_a_language_that_no_source_knows(gilbertese):
+    assert gilbertese("Kiribati")[0]._.ipa == "kiɾipasi"
+    # Letters that it lacks: the default language of the script reads the word.
+    assert gilbertese("London")[0]._.ipa == "lʌndən"
+    # It is not only for all texts, but for one.
+    gilbertese.get_pipe("phonemizer").lang = None
+    doc = gilbertese.make_doc("Kiribati")
+    doc._.phonener_lang = "gil"
+    assert gilbertese(doc)[0]._.ipa == "kiɾipasi"
+
+
+def test_a_pipeline_takes_its_mapping_along(gilbertese, tmp_path):
+    gilbertese.to_disk(tmp_path / "saved")
+    (tmp_path / "gil-Latn.csv").unlink()
+    (tmp_path / "gil-Latn.post.txt").unlink()
+    loaded = spacy.load(tmp_path / "saved")
+    assert loaded("Kiribati")[0]._.ipa == "kiɾipasi"
+    copy = spacy.blank("xx").from_config(gilbertese.config)
+    assert copy.from_bytes(gilbertese.to_bytes())("Kiribati")[0]._.ipa == "kiɾipasi"
+    docs = loaded.pipe(["Kiribati"] * 3, n_process=2)
+    assert [doc[0]._.ipa for doc in docs] == ["kiɾipasi"] * 3
+    assert pickle.loads(pickle.dumps(loaded))("Kiribati")[0]._.ipa == "kiɾipasi"
+
+
+def test_a_mapping_that_is_not_there(gilbertese, tmp_path):
+    (tmp_path / "gil-Latn.csv").unlink()
+    nlp = spacy.blank("xx").from_config(gilbertese.config)
+    with pytest.raises(FileNotFoundError, match="no G2P file 'gil-Latn.csv'"):
+        nlp("Kiribati")
+
+
+@registry.misc("test_spelling_tibetan.v1")
+def make_tibetan():
+    letters = {"ལ": "l", "ྷ": "ʰ", "ས": "s"}
+    return lambda words: ["".join(letters.get(c, "") for c in word) for word in words]
+
+
+def test_a_function_in_a_script_that_no_language_of_the_table_has():
+    nlp = spacy.blank("xx")
+    source = {"@misc": "test_spelling_tibetan.v1"}
+    nlp.add_pipe("phonemizer", config={"lang": "bod", "g2p": {"bod-Tibt": source}})
+    assert nlp("ལྷས")[0]._.phonemes == ("lʰ", "s")
+
+
+def test_a_further_script_of_a_known_language():
+    uzbek = Phonemizer(lang="uz", g2p={"uzb-Arab": lambda words: ["a"] * len(words)})
+    assert set(uzbek.lang.scripts) == {"Latn", "Cyrl", "Arab"}
+    assert uzbek.phonemize(["تاشكېنت", "Toshkent"], uzbek.lang) == [
+        ("a",),
+        tuple("t̪ ɒ ʃ k e n t̪".split()),
+    ]
+    assert set(Phonemizer(lang="uzb-Cyrl", g2p=uzbek.g2p).lang.scripts) == {"Cyrl"}
+
+
+@pytest.mark.parametrize("code", ["somm", "gil", "gil-Abcd", "gil-latn"])
+def test_a_language_of_ones_own_needs_a_script(code):
+    with pytest.raises(ValueError, match="named by code and script"):
+        Phonemizer(g2p={code: lambda words: words})
+
+
+def test_a_stream_is_read_in_batches():
+    """A neural G2P gets the distinct words of a batch of docs at once."""
+    calls = []
+
+    def source(words):
+        calls.append(words)
+        return ["a"] * len(words)
+
+    phonemizer = Phonemizer(lang="som", g2p={"som": source})
+    vocab = spacy.blank("xx").vocab
+    docs = [Doc(vocab, words=["Soomaaliya", "waa"]), Doc(vocab, words=["waa", "dal"])]
+    docs = list(phonemizer.pipe(docs, batch_size=2))
+    assert [doc[:]._.ipa for doc in docs] == ["a a", "a a"]
+    assert [sorted(words) for words in calls] == [["Soomaaliya", "dal", "waa"]]
+
+
+def test_one_bad_doc_does_not_keep_a_batch_from_being_read(blank):
+    docs = [blank.make_doc(text) for text in ("Soomaaliya", "Soomaaliya")]
+    docs[0]._.phonener_lang, docs[1]._.phonener_lang = "zzz", "som"
+    blank.set_error_handler(lambda name, proc, docs, err: None)
+    assert [doc[0]._.ipa for doc in blank.pipe(docs)] == ["sɔːmæːlijæ"]
 
 
 def test_a_language_identification_model(blank):
@@ -225,15 +326,13 @@ def check_nothing_is_lost(doc: Doc, words):
 @pytest.mark.parametrize("lang", languages().values(), ids=lambda lang: lang.code)
 def test_no_language_loses_a_token(lang):
     # Words of every script, so each language meets its own and all others.
-    phonemizer = Phonemizer(lang=lang)
+    phonemizer = Phonemizer(lang=lang.code)
     vocab = spacy.blank("xx").vocab
     words = " ".join(TEXTS).split() + ["2008", "o'", "''", "،", "\u200d", "東京", "é"]
     check_nothing_is_lost(phonemizer(Doc(vocab, words=words)), words)
 
 
-PHONEMIZERS = {
-    code: Phonemizer(lang=get_language(code)) for code in ("eng", "hin", "aii", "kor")
-}
+PHONEMIZERS = {code: Phonemizer(lang=code) for code in ("eng", "hin", "aii", "kor")}
 
 
 @given(st.lists(st.text(min_size=1), max_size=5), st.sampled_from(list(PHONEMIZERS)))
@@ -261,8 +360,8 @@ EVERY_CHARACTER = "".join(map(chr, range(0xD7A4)))
     ids=lambda lang: lang.code,
 )
 def test_two_thousand_texts(lang):
-    phonemizer = Phonemizer(lang=lang)
-    again = Phonemizer(lang=lang)
+    phonemizer = Phonemizer(lang=lang.code)
+    again = Phonemizer(lang=lang.code)
 
     @settings(max_examples=2000, database=None)
     @given(st.lists(spelled_in(lang) | st.text(min_size=1), min_size=1, max_size=4))

@@ -124,7 +124,9 @@ def test_the_projects_assets_are_the_papers_languages():
 
 def test_the_encoder_is_an_asset_that_is_fetched_when_asked_for(tmp_path, checkpoints):
     """From a git repository, as the hub's are; here from one on disk."""
-    [asset] = [a for a in load_project_config(ROOT)["assets"] if a.get("extra")]
+    assets = {a["dest"]: a for a in load_project_config(ROOT)["assets"]}
+    asset = assets["assets/xphonebert-base"]
+    assert asset["extra"]
     assert asset["git"]["repo"] == "https://huggingface.co/vinai/xphonebert-base"
     hub = tmp_path / "hub"
     shutil.copytree(checkpoints["xphonebert"], hub)

@@ -81,9 +81,14 @@ def is_whole(source: Source, word: str, segments: Sequence[str]) -> bool:
 
 
 def transcribe(source: Source, words: List[str]) -> List[str]:
-    """Transcribe words, each on its own if one of them makes the source raise."""
+    """Transcribe words, each on its own if one of them makes the source raise.
+
+    RAISES (OSError): If a file that the source needs cannot be had.
+    """
     try:
         return source(words)
+    except OSError:
+        raise
     except Exception as err:
         if len(words) == 1:
             logger.debug("No transcription of %r: %s", words[0], err)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import List, Tuple
+from typing import Any, List, Tuple
 
 from ..segments import APOSTROPHES, nfd
 from .tables import greedy_pattern, read_mapping
@@ -70,18 +70,21 @@ class EpitranSource:
         with shared_feature_table():
             from epitran.simple import SimpleEpitran
 
-            self._epitran = SimpleEpitran(code)
+            epitran = SimpleEpitran(code)
+        data = Path(str(resources.files("epitran"))) / "data"
+        pre, post = (_text(data / fix / f"{code}.txt") for fix in ("pre", "post"))
         corrected = CORRECTIONS / f"{code}.csv"
         if corrected.exists():
-            self._epitran.g2p.update(read_mapping(corrected))
-            self._epitran.regexp = greedy_pattern(self._epitran.g2p)
-        data = Path(str(resources.files("epitran"))) / "data"
-        self._set_up(data / "pre" / f"{code}.txt")
+            epitran.g2p.update(read_mapping(_text(corrected), str(corrected), post))
+            epitran.regexp = greedy_pattern(epitran.g2p)
+        self._set_up(epitran, pre)
 
-    def _set_up(self, rules: Path) -> None:
-        """rules (Path): The file of rules for the spelling, if there is one."""
-        text = rules.read_text(encoding="utf-8") if rules.is_file() else ""
-        known = {*"".join(self._epitran.g2p), *COMMENT.sub("", text)}
+    def _set_up(self, epitran: Any, rules: str) -> None:
+        """epitran (SimpleEpitran): What reads.
+        rules (str): Its rules for the spelling.
+        """
+        self._epitran = epitran
+        known = {*"".join(epitran.g2p), *COMMENT.sub("", rules)}
         apostrophes = [c for c in APOSTROPHES if c in known]
         spelled = dict.fromkeys(APOSTROPHES, apostrophes[0] if apostrophes else "")
         spelled.update(dict.fromkeys(JOINERS, ""))
@@ -116,3 +119,7 @@ class EpitranSource:
     def __reduce__(self):
         # Epitran's compiled rules do not pickle.
         return type(self), (self.code,)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

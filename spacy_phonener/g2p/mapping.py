@@ -1,13 +1,17 @@
+import io
 from pathlib import Path
-from typing import Union
+from typing import Dict, List, NamedTuple, Union
 
 from .epitran import EpitranSource, shared_feature_table
+from .files import FileSource
 from .tables import greedy_pattern, read_mapping
 
 MAPS = Path(__file__).parent / "maps"
+# Before and after the look-up
+RULES = ("pre", "post")
 
 
-class MappingSource(EpitranSource):
+class MappingSource(FileSource, EpitranSource):
     """G2P by a mapping table in Epitran's format: a CSV file with the columns
     Orth and Phon and, beside it, optional rules in Epitran's rule language:
     `NAME.pre.txt` rewrites the spelling before, `NAME.post.txt` the phonemes after
@@ -15,13 +19,19 @@ class MappingSource(EpitranSource):
 
     path (Union[str, Path]): The CSV file, or the name of one that comes with this
         package, e.g. "san-Deva".
+    RAISES (ValueError): Names the file and the line of a row that cannot be right.
     """
 
     def __init__(self, path: Union[str, Path]):
-        self.path = Path(path)
-        if not self.path.suffix:
-            self.path = MAPS / f"{path}.csv"
-        mapping = read_mapping(self.path)
+        super().__init__(path if Path(path).suffix else MAPS / f"{path}.csv")
+
+    def paths(self) -> Dict[str, Path]:
+        rules = {name: self.path.with_suffix(f".{name}.txt") for name in RULES}
+        return {"main": self.path, **rules}
+
+    def load(self) -> None:
+        rules = {name: self.texts.get(name, "") for name in RULES}
+        mapping = read_mapping(self.texts["main"], str(self.path), rules["post"])
         with shared_feature_table():
             from epitran.rules import Rules
             from epitran.simple import SimpleEpitran
@@ -34,15 +44,22 @@ class MappingSource(EpitranSource):
                     return greedy_pattern(keys)
 
             # Epitran has no files of its own under this name.
-            self._epitran = MappedEpitran(str(self.path))
-            pre, post = (self.path.with_suffix(f".{s}.txt") for s in ("pre", "post"))
-            for path, processor in (
-                (pre, self._epitran.preprocessor),
-                (post, self._epitran.postprocessor),
-            ):
-                if path.exists():
-                    processor.rules = Rules([path])
-            self._set_up(pre)
+            epitran = MappedEpitran(str(self.path))
+            try:
+                epitran.preprocessor.rules = Rules([RuleFile(rules["pre"])])
+                epitran.postprocessor.rules = Rules([RuleFile(rules["post"])])
+            except Exception as err:
+                raise ValueError(f"The rules beside {self.path}: {err}") from err
+        self._set_up(epitran, rules["pre"])
 
-    def __reduce__(self):
-        return type(self), (self.path,)
+    def read(self, words: List[str]) -> List[str]:
+        return EpitranSource.__call__(self, words)
+
+
+class RuleFile(NamedTuple):
+    """Text that Epitran opens as it opens its own files."""
+
+    text: str
+
+    def open(self, *args, **kwargs) -> io.StringIO:
+        return io.StringIO(self.text)

@@ -1,15 +1,36 @@
 import warnings
 from contextlib import suppress
 from itertools import chain, groupby
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
+from pathlib import Path
+from typing import (
+    Any,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
+import srsly
+from spacy import util
 from spacy.language import Language as SpacyLanguage
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from ..g2p.chain import G2P, Source, load_source
-from ..languages import Language, default_scripts, find_language, get_language
-from ..scripts import split_scripts
+from ..languages import (
+    Language,
+    default_scripts,
+    define_language,
+    find_language,
+    get_language,
+)
+from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
 from .extensions import get_phonemes, set_phonemes
 
@@ -41,15 +62,16 @@ def make_phonemizer(
         where that is a language of the table.
     scripts (Dict[str, Optional[str]]): The language that reads each script (ISO
         15924) where the text's language is not written in it; None: nobody does.
-    g2p (Dict[str, Source]): G2P sources to ask before the language table's, by
-        language code, e.g. {"som": {"@misc": "spacy_phonener.mapping.v1",
-        "path": "som.csv"}}.
+    g2p (Dict[str, Union[Source, List[Source]]]): G2P sources to ask before the
+        language table's, by language code, e.g. {"som": {"@misc":
+        "spacy_phonener.mapping.v1", "path": "som.csv"}}. A code with a script
+        ("gil-Latn") also adds a language that the table does not have.
     stress (bool): Keep the stress marks that a source gives.
     cache_size (int): How many words' phonemes to keep in memory.
     """
     return Phonemizer(
         name,
-        lang=get_language(lang) if lang else find_language(nlp.lang or ""),
+        lang=lang or (nlp.lang if find_language(nlp.lang or "") else None),
         scripts=scripts,
         g2p=g2p,
         stress=stress,
@@ -69,25 +91,65 @@ class Phonemizer(Pipe):
         self,
         name: str = "phonemizer",
         *,
-        lang: Optional[Language] = None,
+        lang: Optional[str] = None,
         scripts: Optional[Mapping[str, Optional[str]]] = None,
-        g2p: Optional[Mapping[str, Source]] = None,
+        g2p: Optional[Mapping[str, Union[Source, Sequence[Source]]]] = None,
         stress: bool = False,
         cache_size: int = 100_000,
     ):
         self.name = name
-        self.lang = lang
+        self.g2p: Dict[str, List[Source]] = {}
+        # Languages and scripts that the table does not have.
+        self.own: Dict[str, Language] = {}
+        for code, sources in (g2p or {}).items():
+            if known := find_language(code):
+                code = known.code
+            else:
+                own = define_language(code, self.own)
+                self.own[own.code] = own
+            self.g2p[code] = [sources] if callable(sources) else list(sources)
+        self._known_scripts = KNOWN_SCRIPTS.union(
+            *(own.scripts for own in self.own.values())
+        )
+        self.lang = self.get_language(lang) if lang else None
         self.scripts = {
-            script: get_language(code) if code else None
+            script: self.get_language(code) if code else None
             for script, code in (
                 default_scripts() if scripts is None else scripts
             ).items()
         }
-        self.g2p = {get_language(code).code: src for code, src in (g2p or {}).items()}
         self.stress = stress
         self.cache_size = cache_size
         self._cache: Dict[Tuple[Optional[str], str], Segments] = {}
         self._readers: Dict[Tuple[str, str], G2P] = {}
+
+    def get_language(self, name: str) -> Language:
+        """Look a language up by code or name, among the table's and the user's own.
+
+        RAISES (ValueError): If there is none; the message names the nearest ones.
+        """
+        own = self.own.get(name.partition("-")[0].lower())
+        lang = find_language(name) or own or get_language(name)
+        return self.own.get(lang.code, lang)
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Read a stream of docs. The words of a batch are read together: a neural G2P
+        is much faster so.
+        """
+        for docs in minibatch(stream, batch_size):
+            # A doc that cannot be read goes to the error handler on its own, below.
+            with suppress(Exception):
+                self._read_ahead(docs)
+            yield from super().pipe(docs, batch_size=batch_size)
+
+    def _read_ahead(self, docs: List[Doc]) -> None:
+        words: Dict[str, List[str]] = {}
+        for doc in docs:
+            words.setdefault(doc._.phonener_lang, []).extend(
+                token.text for token in doc if get_phonemes(token) is None
+            )
+        for name, texts in words.items():
+            self.phonemize(texts, self.get_language(name) if name else self.lang)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the phonemes of the tokens that have none.
@@ -95,7 +157,7 @@ class Phonemizer(Pipe):
         RAISES (ValueError): If `doc._.phonener_lang` is no known language.
         """
         override = doc._.phonener_lang
-        lang = get_language(override) if override else self.lang
+        lang = self.get_language(override) if override else self.lang
         tokens = [token for token in doc if get_phonemes(token) is None]
         read = self.phonemize([token.text for token in tokens], lang)
         for token, segments in zip(tokens, read):
@@ -123,7 +185,7 @@ class Phonemizer(Pipe):
 
     def _read(self, words: List[str], lang: Optional[Language]) -> List[Segments]:
         """Read words with one call for all their pieces of the same script."""
-        pieces = [list(split_scripts(word)) for word in words]
+        pieces = [list(split_scripts(word, self._known_scripts)) for word in words]
         read: Dict[Tuple[Optional[str], str], Segments] = {}
         distinct = sorted(
             {p for word in pieces for p in word}, key=lambda p: p[0] or ""
@@ -173,8 +235,10 @@ class Phonemizer(Pipe):
         return G2P(sources, stress=self.stress)
 
     def _sources(self, lang: Language, script: str) -> List[Source]:
-        codes = (f"{lang.code}-{script}", lang.code)
-        sources = [self.g2p[code] for code in codes if code in self.g2p]
+        sources = [
+            *self.g2p.get(f"{lang.code}-{script}", ()),
+            *self.g2p.get(lang.code, ()),
+        ]
         missing = None
         for spec in lang.scripts[script]:
             try:
@@ -184,6 +248,43 @@ class Phonemizer(Pipe):
         if missing and not sources:
             raise missing
         return sources
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Take the user's own sources along: their files may not be where the pipeline
+        is loaded."""
+        return util.to_bytes({"g2p": self._dump_sources}, exclude)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Phonemizer":
+        util.from_bytes(data, {"g2p": self._restore_sources}, exclude)
+        return self
+
+    def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = ()) -> None:
+        """Like `to_bytes`, as one file in a folder."""
+        write = {"g2p": lambda file: file.write_bytes(self._dump_sources())}
+        util.to_disk(path, write, exclude)
+
+    def from_disk(
+        self, path: Union[str, Path], *, exclude: Iterable[str] = ()
+    ) -> "Phonemizer":
+        read = {"g2p": lambda file: self._restore_sources(file.read_bytes())}
+        util.from_disk(path, read, exclude)
+        return self
+
+    def _dump_sources(self) -> bytes:
+        data = {
+            code: [
+                src.to_bytes() if hasattr(src, "to_bytes") else b"" for src in sources
+            ]
+            for code, sources in self.g2p.items()
+        }
+        return srsly.msgpack_dumps(data)
+
+    def _restore_sources(self, data: bytes) -> None:
+        for code, saved in srsly.msgpack_loads(data).items():
+            for source, source_data in zip(self.g2p.get(code, ()), saved):
+                if source_data:
+                    source.from_bytes(source_data)  # type: ignore[attr-defined]
+        self._cache, self._readers = {}, {}
 
     def __getstate__(self):
         # Sources are made anew in another process.
