@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from functools import partial
 from itertools import accumulate, chain, groupby
 from pathlib import Path
 from typing import (
@@ -93,14 +94,27 @@ def make_phonener(
 
 
 def score_phonener(
-    examples: Iterable[Example], *, annotate: str, spans_key: str, **kwargs
+    examples: Iterable[Example],
+    *,
+    annotate: str,
+    spans_key: str,
+    tag_f: bool = False,
+    **kwargs,
 ) -> Dict[str, Any]:
     """Score exact spans and types against the reference's entities, as `ents_f` or,
-    for a phonener that writes spans, as `spans_{spans_key}_f`."""
+    for a phonener that writes spans, as `spans_{spans_key}_f`.
+
+    tag_f (bool): Add the paper's tag F1 of doc.ents, as `tag_f`.
+    """
     if annotate == "ents":
-        return Scorer.score_spans(
+        scores = Scorer.score_spans(
             examples, "ents", has_annotation=_has_entities, **kwargs
         )
+        if tag_f:
+            from ..evaluation.metrics import tag_f1
+
+            scores["tag_f"] = tag_f1(examples)
+        return scores
     # The reference holds its gold entities in doc.ents in either case.
     return Scorer.score_spans(
         examples,
@@ -115,8 +129,10 @@ def _has_entities(doc: Doc) -> bool:
     return doc.has_annotation("ENT_IOB")
 
 
-def make_scorer() -> Callable:
-    return score_phonener
+def make_scorer(tag_f: bool = False) -> Callable:
+    """tag_f (bool): Add the paper's tag F1. For a column in the table of `spacy train`,
+    name it under [training.score_weights] as well."""
+    return partial(score_phonener, tag_f=tag_f)
 
 
 class PhoneNER(TrainablePipe):

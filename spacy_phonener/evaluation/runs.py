@@ -1,0 +1,219 @@
+"""Read corpora and run pipelines over them, once for each content: what a run answers
+is kept in a folder under a hash of the pipeline, the data and the code.
+"""
+
+import hashlib
+import os
+import signal
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache, lru_cache
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
+
+import spacy
+import srsly
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+from spacy.util import get_package_path, is_package
+from tqdm import tqdm
+
+from ..corpora.corpus import PhoneCorpus
+from ..pipeline.extensions import get_phonemes
+from .metrics import count_entities, count_tags, entity_f1
+
+# What answers depend on beside the pipeline and the data.
+LIBRARIES = ("spacy", "torch", "epitran", "panphon", "segments", "numpy")
+PACKAGE = Path(__file__).parent.parent
+
+
+class Run(NamedTuple):
+    """One pipeline over one file.
+
+    pipeline (Optional[str]): Its folder or the name of its package; None: only read the
+        file, by a default phonemizer.
+    path (Path): The .spacy file.
+    """
+
+    pipeline: Optional[str]
+    path: Path
+
+
+def run_all(
+    runs: Iterable[Run], cache_path: Path, *, n_process: int = 1, gpu_id: int = -1
+) -> Tuple[Dict[Run, Dict[str, Any]], Dict[Run, str]]:
+    """Do what has not been done yet. It may be stopped at any time: what was finished is
+    kept, and the next call goes on from there.
+
+    cache_path (Path): Folder to keep the answers in.
+    n_process (int): How many processes work at the same time.
+    gpu_id (int): GPU, or -1 for the CPU.
+    RETURNS (Tuple[Dict[Run, Dict[str, Any]], Dict[Run, str]]): The answers (see `read`
+        and `predict`), and the errors of runs that failed.
+    """
+    cache_path.mkdir(parents=True, exist_ok=True)
+    files = {run: cache_path / f"{run_hash(run)}.msgpack" for run in runs}
+    todo = [run for run, file in files.items() if not file.exists()]
+    errors: Dict[Run, str] = {}
+    with tqdm(total=len(todo), unit="run", leave=False, disable=None) as progress:
+        for run, error in _work(todo, files, n_process, gpu_id):
+            progress.update()
+            if error:
+                errors[run] = error
+    answers = {
+        run: srsly.read_msgpack(file)
+        for run, file in files.items()
+        if run not in errors
+    }
+    return answers, errors
+
+
+def _work(todo: List[Run], files: Dict[Run, Path], n_process: int, gpu_id: int):
+    """YIELDS (Tuple[Run, str]): Each run when it is done, and its error if it failed."""
+    if not todo:
+        return
+    # Spawned: a forked process hangs where the parent has used torch.
+    executor = ProcessPoolExecutor(
+        n_process, get_context("spawn"), initializer=_start, initargs=(gpu_id,)
+    )
+    try:
+        futures = {executor.submit(_do, run, files[run]): run for run in todo}
+        for future in as_completed(futures):
+            error = future.exception()
+            yield futures[future], f"{type(error).__name__}: {error}" if error else ""
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(gpu_id: int) -> None:
+    import torch
+    from spacy.cli._util import setup_gpu
+
+    # Ctrl-C is for the parent: what is being done is finished, and kept.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    torch.set_num_threads(1)
+    if gpu_id >= 0:
+        setup_gpu(gpu_id)
+
+
+def _do(run: Run, file: Path) -> None:
+    if run.pipeline is None:
+        answer = read(run.path)
+    else:
+        answer = predict(_load(run.pipeline), run.path)
+    partial = file.with_suffix(f".{os.getpid()}")
+    srsly.write_msgpack(partial, answer)
+    os.replace(partial, file)
+
+
+@lru_cache(maxsize=1)
+def _load(pipeline: str) -> Pipeline:
+    return spacy.load(pipeline)
+
+
+def read(path: Path) -> Dict[str, Any]:
+    """Read a .spacy file by a default phonemizer.
+
+    RETURNS (Dict[str, Any]): "tokens": of each sentence; "ents": its gold entities
+        (start, end, label); "ipa": the transcription of each token; "segments": how
+        often each segment occurs.
+    """
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    examples = list(PhoneCorpus(path)(nlp))
+    segments: Counter = Counter()
+    ipa = []
+    for doc in nlp.pipe([eg.predicted for eg in examples]):
+        phonemes = [get_phonemes(token) or () for token in doc]
+        ipa.append(["".join(token) for token in phonemes])
+        segments.update(segment for token in phonemes for segment in token)
+    return {
+        "tokens": [[token.text for token in eg.reference] for eg in examples],
+        "ents": [_spans(eg.reference) for eg in examples],
+        "ipa": ipa,
+        "segments": dict(segments),
+    }
+
+
+def predict(nlp: Pipeline, path: Path) -> Dict[str, Any]:
+    """Run a pipeline over a .spacy file.
+
+    RETURNS (Dict[str, Any]): "ents": the entities of each sentence (start, end, label);
+        "scores": spaCy's; "entity_counts" and "tag_counts": see `metrics`; "known":
+        how many segments the vocabulary of its encoder has, and of how many, if it has
+        one.
+    """
+    examples = list(PhoneCorpus(path)(nlp))
+    for eg, doc in zip(examples, nlp.pipe([eg.predicted for eg in examples])):
+        eg.predicted = doc
+    return {
+        "ents": [_spans(eg.predicted) for eg in examples],
+        "scores": entity_f1(examples),
+        "entity_counts": count_entities(examples),
+        "tag_counts": count_tags(examples),
+        "known": _count_known(nlp, [eg.predicted for eg in examples]),
+    }
+
+
+def _spans(doc: Doc) -> List[Tuple[int, int, str]]:
+    return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+
+
+def _count_known(nlp: Pipeline, docs: List[Doc]) -> Optional[Tuple[int, int]]:
+    from ..ml.vocabulary import Step
+    from ..ml.xphonebert import find_vocabulary
+
+    models = [getattr(component, "model", None) for _, component in nlp.pipeline]
+    vocabulary = next(filter(None, map(find_vocabulary, models)), None)
+    if vocabulary is None:
+        return None
+    segments: Counter = Counter()
+    for doc in docs:
+        for token in doc:
+            segments.update(get_phonemes(token) or ())
+    found = {Step.AS_IS, Step.NORMALIZED}
+    known = sum(n for seg, n in segments.items() if vocabulary(seg).step in found)
+    return known, sum(segments.values())
+
+
+def run_hash(run: Run) -> str:
+    """RETURNS (str): A hash of all that the answer depends on."""
+    pipeline = pipeline_hash(run.pipeline) if run.pipeline else ""
+    parts = [pipeline, file_hash(run.path), code_hash()]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+@cache
+def pipeline_hash(pipeline: str) -> str:
+    """RETURNS (str): SHA-256 of a pipeline's files.
+    RAISES (ValueError): If there is no such pipeline."""
+    folder = get_package_path(pipeline) if is_package(pipeline) else Path(pipeline)
+    if not folder.is_dir():
+        raise ValueError(f"There is no pipeline '{pipeline}', nor a package so named.")
+    return folder_hash(folder)
+
+
+@cache
+def code_hash() -> str:
+    """RETURNS (str): SHA-256 of this package's files and the versions of what it uses."""
+    versions = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return hashlib.sha256((folder_hash(PACKAGE) + versions).encode()).hexdigest()
+
+
+def folder_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(folder).as_posix()
+            digest.update(f"{name} {file_hash(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(2**20):
+            digest.update(block)
+    return digest.hexdigest()
