@@ -35,4 +35,4 @@ lint: $(INSTALLED)
 	$(VENV)/bin/mypy
 
 clean:
-	rm -rf $(VENV) corpus training metrics packages displacy project.lock
+	rm -rf $(VENV) corpus training metrics packages displacy report project.lock

@@ -180,6 +180,28 @@ def test_evaluate_and_zero_shot(project):
 
 
 @pytest.mark.slow
+def test_report(project):
+    """Of languages that the paper has not: there is nothing to compare them with."""
+    path, variables = project
+    run("spacy", "project", "run", "report", ".", *variables, cwd=path)
+    results = srsly.read_json(path / "report" / "report.json")
+    assert list(results["systems"]) == ["sample"]
+    languages = {"ell", "hin", "rus", "spa", "swa", "tur"}
+    assert languages < {score["language"] for score in results["scores"]}
+    text = (path / "report" / "report.md").read_text(encoding="utf-8")
+    assert "## Every language: test" in text and "| hin | Hindi | sample |" in text
+    images = {image.name for image in (path / "report" / "figures").iterdir()}
+    assert images == {
+        f"{name}.{suffix}"
+        for name in ("known", "distance", "learning")
+        for suffix in ("svg", "png")
+    }
+    page = (path / "report" / "sentences.html").read_text(encoding="utf-8")
+    assert '<option value="hin">Hindi</option>' in page
+    assert (path / "report" / "tables" / "scores-test.csv").exists()
+
+
+@pytest.mark.slow
 def test_the_package_loads_by_its_name(project, tmp_path):
     path, variables = project
     run("spacy", "project", "run", "package", ".", *variables, cwd=path)

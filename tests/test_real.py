@@ -1,4 +1,5 @@
-"""A short run on real WikiANN data, where PHONENER_WIKIANN names its folder."""
+"""A short run on real WikiANN data, where PHONENER_WIKIANN names its folder, of at most
+PHONENER_LIMIT sentences a language (0: all) where all languages are read."""
 
 import os
 import subprocess
@@ -7,15 +8,21 @@ from pathlib import Path
 
 import pytest
 import spacy
+import srsly
+from seqeval.metrics import f1_score as seqeval_f1
+from seqeval.scheme import IOB2
+from sklearn.metrics import f1_score as sklearn_f1
 from spacy.tokens import Doc
 
 from spacy_phonener.corpora.corpus import PhoneCorpus
 from spacy_phonener.evaluation.metrics import entity_f1, tag_f1
+from spacy_phonener.evaluation.report import make_report
 from spacy_phonener.evaluation.zero_shot import evaluate
 
 from .conftest import ROOT
 
 WIKIANN = os.environ.get("PHONENER_WIKIANN")
+LIMIT = os.environ.get("PHONENER_LIMIT", "100")
 UNSEEN = ("kin", "tuk")
 
 pytestmark = [
@@ -69,3 +76,63 @@ def test_it_beats_predicting_nothing_or_one_tag_everywhere(folder, lang):
         constant = constant_scores(folder / "corpus" / lang / "test.spacy", tag)
         for metric in ("ents_f", "tag_f1"):
             assert scores[metric] > constant[metric] + 0.1, (tag, scores, constant)
+
+
+@pytest.fixture(scope="module")
+def report(folder):
+    """On the test split of every language that is there."""
+    corpus = folder / "all"
+    args = ["phonener", "convert", WIKIANN, corpus, "--limit", LIMIT]
+    subprocess.run([sys.executable, "-m", "spacy", *map(str, args)], check=True)
+    pipelines = {"lite": str(folder / "model" / "model-best")}
+    return make_report(pipelines, corpus, folder / "cache", resamples=10, n_process=2)
+
+
+def bio(entities, length: int):
+    """Written anew, to check what the metrics do."""
+    tags = ["O"] * length
+    for start, end, label in entities:
+        tags[start:end] = ["B-" + label] + ["I-" + label] * (end - start - 1)
+    return tags
+
+
+def spread(tags, lengths):
+    """Of segments: the start, each token's and what follows it, at most 128."""
+    positions = ["O"]
+    for tag, length in zip(tags, lengths):
+        positions += [tag] + [tag.replace("B-", "I-")] * (length - 1) + ["O"]
+    return positions[:128]
+
+
+def test_the_reports_scores_are_those_of_seqeval_and_scikit_learn(report):
+    assert not report.results["failures"]
+    assert len(report.results["scores"]) >= 32
+    for score in report.results["scores"]:
+        key = score["language"], score["split"]
+        reading, found = report.readings[key], report.found["lite"][key]
+        lengths = reading["lengths"]
+        gold = [bio(e, len(n)) for e, n in zip(reading["ents"], lengths)]
+        guess = [bio(e, len(n)) for e, n in zip(found, lengths)]
+        expected = seqeval_f1(gold, guess, mode="strict", scheme=IOB2, zero_division=0)
+        assert score["ents_f"]["value"] == pytest.approx(expected, abs=1e-9), key
+        expected = sklearn_f1(
+            [tag for tags, n in zip(gold, lengths) for tag in spread(tags, n)],
+            [tag for tags, n in zip(guess, lengths) for tag in spread(tags, n)],
+            labels=["O", *(f"{p}-{t}" for p in "BI" for t in ("PER", "ORG", "LOC"))],
+            average="macro",
+            zero_division=0,
+        )
+        assert score["tag_f1"]["value"] == pytest.approx(expected, abs=1e-9), key
+
+
+def test_the_published_scores_are_those_beside_the_data(report):
+    path = Path(WIKIANN).parent / "paper" / "published.json"
+    if not path.exists():
+        pytest.skip("needs published.json")
+    written = srsly.read_json(path)
+    tables = {3: written["cases"], 4: written["xlmr_cases"]}
+    for row in report.results["published"]:
+        assert (
+            row["scores"]
+            == tables[row["table"]][f"case{row['case']}"]["f1"][row["system"]]
+        )

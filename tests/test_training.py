@@ -2,6 +2,7 @@
 
 import pytest
 import spacy
+import srsly
 from spacy import util
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
@@ -48,6 +49,17 @@ def test_from_scratch(config, tmp_path):
     nlp = run(config, tmp_path)
     assert nlp.get_pipe("phonener").labels == ("LOC", "ORG", "PER")
     assert nlp.meta["performance"].keys() >= {"ents_f", "ents_p", "ents_r"}
+
+
+def test_the_papers_metric_in_the_log_of_training(config, tmp_path):
+    config["components"]["phonener"]["model"] = TINY_MODEL
+    config["components"]["phonener"]["scorer"]["tag_f"] = True
+    config["training"]["score_weights"]["tag_f"] = 0.0
+    config["training"]["logger"]["output_file"] = str(tmp_path / "log.jsonl")
+    nlp = run(config, tmp_path)
+    *_, last = srsly.read_jsonl(tmp_path / "log.jsonl")
+    assert 0 < last["scores"]["tag_f"] <= 100
+    assert 0 < nlp.meta["performance"]["tag_f"] <= 1
 
 
 def test_labels_from_a_file(config, tmp_path):

@@ -10,6 +10,7 @@ from .download import download_cli
 from .evaluate import evaluate_cli
 from .languages import languages_cli
 from .package import package_cli
+from .report import report_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
 
@@ -21,4 +22,5 @@ phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
+phonener.command("report")(report_cli)
 app.add_typer(phonener)

@@ -4,7 +4,7 @@ Both follow from counts that add up over sentences (correct, predicted, gold), s
 sentence is counted once, and sums over any sentences have a score.
 """
 
-from typing import Any, Dict, Iterable, List, Sequence
+from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 import numpy
 from spacy.scorer import get_ner_prf
@@ -14,7 +14,11 @@ from spacy.training import Example
 from ..languages import find_language
 from ..pipeline.bio import bio_tags
 from ..pipeline.phonemizer import Phonemizer
+from ..segments import Segments
 
+# Start and end token, label.
+Entity = Tuple[int, int, str]
+Entities = Sequence[Entity]
 LABELS = ("LOC", "ORG", "PER")
 MAX_POSITIONS = 128
 
@@ -38,42 +42,59 @@ def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float
     labels (Sequence[str]): The entity types; their B and I tags and O are averaged.
     RETURNS (float): Between 0 and 1.
     """
-    return float(macro_f1(count_tags(examples, labels).sum(axis=0)))
+    examples = list(examples)
+    phonemizer = Phonemizer("tag_f1")
+    lengths = [
+        [len(word) for word in read_segments(eg.reference, phonemizer)]
+        for eg in examples
+    ]
+    gold = [get_entities(eg.reference) for eg in examples]
+    found = [get_entities(eg.predicted) for eg in examples]
+    return float(macro_f1(count_tags(gold, found, lengths, labels).sum(axis=0)))
+
+
+def get_entities(doc: Doc) -> List[Entity]:
+    return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
 
 
 def count_entities(
-    examples: Iterable[Example], labels: Sequence[str] = LABELS
+    gold: Iterable[Entities], found: Iterable[Entities], labels: Sequence[str] = LABELS
 ) -> numpy.ndarray:
-    """RETURNS (numpy.ndarray): For each sentence and label, the number of entities
-    that are right, predicted and gold."""
+    """gold, found (Iterable[Entities]): Of each sentence.
+    RETURNS (numpy.ndarray): For each sentence and label, the number of entities that
+        are right, predicted and gold.
+    """
     counts = []
-    for eg in examples:
-        gold = {(ent.start, ent.end, ent.label_) for ent in eg.reference.ents}
-        guess = {(ent.start, ent.end, ent.label_) for ent in eg.predicted.ents}
+    for right, guess in zip(gold, found):
+        sets = [set(map(tuple, ents)) for ents in (right, guess)]
         for label in labels:
-            sets = [
-                {e for e in s if e[2] == label} for s in (gold & guess, guess, gold)
-            ]
-            counts.append([len(ents) for ents in sets])
+            own, other = ({e for e in s if e[2] == label} for s in sets)
+            counts.append([len(own & other), len(other), len(own)])
     return numpy.array(counts, dtype="i").reshape(-1, len(labels), 3)
 
 
 def count_tags(
-    examples: Iterable[Example], labels: Sequence[str] = LABELS
+    gold: Iterable[Entities],
+    found: Iterable[Entities],
+    lengths: Iterable[Sequence[int]],
+    labels: Sequence[str] = LABELS,
 ) -> numpy.ndarray:
-    """RETURNS (numpy.ndarray): For each sentence and tag, the number of segments that
-    are right, predicted and gold."""
-    phonemizer = Phonemizer("tag_f1")
+    """gold, found (Iterable[Entities]): Of each sentence.
+    lengths (Iterable[Sequence[int]]): The number of segments of each token.
+    RETURNS (numpy.ndarray): For each sentence and tag, the number of segments that are
+        right, predicted and gold.
+    """
     index = {tag: i for i, tag in enumerate(bio_tags(labels))}
     others = n = len(index)
     counts = []
-    for eg in examples:
-        lengths = segment_counts(eg.reference, phonemizer)
-        gold, guess = (
-            numpy.array([index.get(tag, others) for tag in segment_tags(doc, lengths)])
-            for doc in (eg.reference, eg.predicted)
+    for ents, guess_ents, token_lengths in zip(gold, found, lengths):
+        right, guess = (
+            numpy.array(
+                [index.get(tag, others) for tag in segment_tags(e, token_lengths)]
+            )
+            for e in (ents, guess_ents)
         )
-        tags = (gold[gold == guess], guess, gold)
+        tags = (right[right == guess], guess, right)
         counts.append([numpy.bincount(t, minlength=n + 1)[:n] for t in tags])
     return numpy.array(counts, dtype="i").reshape(-1, 3, n).transpose(0, 2, 1)
 
@@ -97,26 +118,29 @@ def f1(counts: numpy.ndarray) -> numpy.ndarray:
     return 2 * right / numpy.maximum(predicted + gold, 1)
 
 
-def segment_counts(doc: Doc, phonemizer: Phonemizer) -> List[int]:
-    """RETURNS (List[int]): The number of segments of each token."""
+def read_segments(doc: Doc, phonemizer: Phonemizer) -> List[Segments]:
+    """RETURNS (List[Segments]): The segments of each token, in the doc's language."""
     lang = find_language(doc._.phonener_lang or "")
-    words = phonemizer.phonemize([token.text for token in doc], lang)
-    return [len(segments) for segments in words]
+    return phonemizer.phonemize([token.text for token in doc], lang)
 
 
-def segment_tags(doc: Doc, lengths: Sequence[int]) -> List[str]:
-    """Spread a doc's entities over segments.
+def segment_tags(ents: Entities, lengths: Sequence[int]) -> List[str]:
+    """Spread a sentence's entities over segments.
 
+    ents (Entities): Its entities.
     lengths (Sequence[int]): The number of segments of each token.
     RETURNS (List[str]): O (start), each token's tags, O between tokens, O (end), cut
         at MAX_POSITIONS.
     """
+    begins = {start: label for start, _, label in ents}
+    labels = {i: label for start, end, label in ents for i in range(start, end)}
     tags = ["O"]
-    for token, length in zip(doc, lengths):
-        if token.ent_iob_ in ("", "O"):
-            tags += ["O"] * length
+    for i, length in enumerate(lengths):
+        if i in labels:
+            inside = f"I-{labels[i]}"
+            first = f"B-{labels[i]}" if i in begins else inside
+            tags += [first] + [inside] * (length - 1)
         else:
-            inside = f"I-{token.ent_type_}"
-            tags += [f"{token.ent_iob_}-{token.ent_type_}"] + [inside] * (length - 1)
+            tags += ["O"] * length
         tags.append("O")
     return tags[:MAX_POSITIONS]

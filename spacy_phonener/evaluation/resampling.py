@@ -13,7 +13,7 @@ Counts = Dict[str, numpy.ndarray]
 CHUNK = 250
 
 
-def bootstrap(counts: Counts, resamples: int, seed: int) -> Counts:
+def bootstrap(counts: Counts, resamples: int, rng: numpy.random.Generator) -> Counts:
     """Draw as many sentences as there are, with replacement, again and again.
 
     counts (Counts): For each name, counts of shape (sentences, ...).
@@ -21,7 +21,6 @@ def bootstrap(counts: Counts, resamples: int, seed: int) -> Counts:
         summed over the same draws.
     """
     n = len(next(iter(counts.values())))
-    rng = numpy.random.default_rng(seed)
     draws = (
         rng.multinomial(n, numpy.full(n, 1 / n), size=size)
         for size in _chunks(resamples)
@@ -31,7 +30,7 @@ def bootstrap(counts: Counts, resamples: int, seed: int) -> Counts:
 
 
 def swap(
-    a: numpy.ndarray, b: numpy.ndarray, resamples: int, seed: int
+    a: numpy.ndarray, b: numpy.ndarray, resamples: int, rng: numpy.random.Generator
 ) -> Tuple[numpy.ndarray, numpy.ndarray]:
     """Swap the answers of two systems, sentence by sentence, at random: what their
     difference would be if it were chance (approximate randomization; Yeh 2000).
@@ -39,7 +38,6 @@ def swap(
     a, b (numpy.ndarray): Counts of two systems, of shape (sentences, ...).
     RETURNS (Tuple[numpy.ndarray, numpy.ndarray]): Their sums of shape (resamples, ...).
     """
-    rng = numpy.random.default_rng(seed)
     moved = numpy.concatenate(
         [
             _sums(rng.integers(2, size=(size, len(a))), b - a)

@@ -18,11 +18,13 @@ import srsly
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 from spacy.util import get_package_path, is_package
+from spacy.vocab import Vocab
 from tqdm import tqdm
 
-from ..corpora.corpus import PhoneCorpus
+from ..corpora.corpus import PhoneCorpus, read_docs
 from ..pipeline.extensions import get_phonemes
-from .metrics import count_entities, count_tags, entity_f1
+from ..pipeline.phonemizer import Phonemizer
+from .metrics import entity_f1, get_entities, read_segments
 
 # What answers depend on beside the pipeline and the data.
 LIBRARIES = ("spacy", "torch", "epitran", "panphon", "segments", "numpy")
@@ -62,12 +64,14 @@ def run_all(
             progress.update()
             if error:
                 errors[run] = error
-    answers = {
-        run: srsly.read_msgpack(file)
-        for run, file in files.items()
-        if run not in errors
-    }
+    answers = {run: _restore(file) for run, file in files.items() if run not in errors}
     return answers, errors
+
+
+def _restore(file: Path) -> Dict[str, Any]:
+    answer = srsly.read_msgpack(file)
+    answer["ents"] = [[tuple(ent) for ent in ents] for ents in answer["ents"]]
+    return answer
 
 
 def _work(todo: List[Run], files: Dict[Run, Path], n_process: int, gpu_id: int):
@@ -116,49 +120,38 @@ def _load(pipeline: str) -> Pipeline:
 def read(path: Path) -> Dict[str, Any]:
     """Read a .spacy file by a default phonemizer.
 
-    RETURNS (Dict[str, Any]): "tokens": of each sentence; "ents": its gold entities
-        (start, end, label); "ipa": the transcription of each token; "segments": how
-        often each segment occurs.
+    RETURNS (Dict[str, Any]): "tokens": of each sentence; "ents": its gold entities;
+        "ipa": the transcription of each token; "lengths": its number of segments;
+        "segments": how often each segment occurs.
     """
-    nlp = spacy.blank("xx")
-    nlp.add_pipe("phonemizer")
-    examples = list(PhoneCorpus(path)(nlp))
+    phonemizer = Phonemizer("report")
+    answer: Dict[str, Any] = {key: [] for key in ("tokens", "ents", "ipa", "lengths")}
     segments: Counter = Counter()
-    ipa = []
-    for doc in nlp.pipe([eg.predicted for eg in examples]):
-        phonemes = [get_phonemes(token) or () for token in doc]
-        ipa.append(["".join(token) for token in phonemes])
-        segments.update(segment for token in phonemes for segment in token)
-    return {
-        "tokens": [[token.text for token in eg.reference] for eg in examples],
-        "ents": [_spans(eg.reference) for eg in examples],
-        "ipa": ipa,
-        "segments": dict(segments),
-    }
+    for doc in filter(len, read_docs(path, Vocab())):
+        words = read_segments(doc, phonemizer)
+        answer["tokens"].append([token.text for token in doc])
+        answer["ents"].append(get_entities(doc))
+        answer["ipa"].append(["".join(word) for word in words])
+        answer["lengths"].append([len(word) for word in words])
+        segments.update(segment for word in words for segment in word)
+    return {**answer, "segments": dict(segments)}
 
 
 def predict(nlp: Pipeline, path: Path) -> Dict[str, Any]:
     """Run a pipeline over a .spacy file.
 
-    RETURNS (Dict[str, Any]): "ents": the entities of each sentence (start, end, label);
-        "scores": spaCy's; "entity_counts" and "tag_counts": see `metrics`; "known":
-        how many segments the vocabulary of its encoder has, and of how many, if it has
-        one.
+    RETURNS (Dict[str, Any]): "ents": the entities of each sentence; "scores": spaCy's;
+        "known": how many segments the vocabulary of its encoder has, and of how many, if
+        it has one.
     """
     examples = list(PhoneCorpus(path)(nlp))
     for eg, doc in zip(examples, nlp.pipe([eg.predicted for eg in examples])):
         eg.predicted = doc
     return {
-        "ents": [_spans(eg.predicted) for eg in examples],
+        "ents": [get_entities(eg.predicted) for eg in examples],
         "scores": entity_f1(examples),
-        "entity_counts": count_entities(examples),
-        "tag_counts": count_tags(examples),
         "known": _count_known(nlp, [eg.predicted for eg in examples]),
     }
-
-
-def _spans(doc: Doc) -> List[Tuple[int, int, str]]:
-    return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
 
 
 def _count_known(nlp: Pipeline, docs: List[Doc]) -> Optional[Tuple[int, int]]:
@@ -187,12 +180,23 @@ def run_hash(run: Run) -> str:
 
 @cache
 def pipeline_hash(pipeline: str) -> str:
-    """RETURNS (str): SHA-256 of a pipeline's files.
+    """RETURNS (str): SHA-256 of a pipeline's files."""
+    return folder_hash(pipeline_folder(pipeline))
+
+
+def pipeline_folder(pipeline: str) -> Path:
+    """RETURNS (Path): The folder with a pipeline's config.cfg.
     RAISES (ValueError): If there is no such pipeline."""
-    folder = get_package_path(pipeline) if is_package(pipeline) else Path(pipeline)
-    if not folder.is_dir():
-        raise ValueError(f"There is no pipeline '{pipeline}', nor a package so named.")
-    return folder_hash(folder)
+    if is_package(pipeline):
+        # The package's folder holds one that is named with the version.
+        found = sorted(get_package_path(pipeline).glob("*/config.cfg"))
+    else:
+        found = [Path(pipeline) / "config.cfg"]
+    if not found or not found[-1].exists():
+        raise ValueError(
+            f"There is no pipeline in the folder '{pipeline}', nor a package so named."
+        )
+    return found[-1].parent
 
 
 @cache
