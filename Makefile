@@ -27,7 +27,7 @@ demo: $(INSTALLED)
 		--vars.corpus corpus/sample
 
 test: $(INSTALLED) lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .

@@ -273,7 +273,7 @@ def test_averages_and_comparisons(report):
 def test_what_was_run_is_not_run_again(
     report, pipelines, corpus, cache_path, tmp_path, monkeypatch
 ):
-    def fail(*args):
+    def fail(*args, **kwargs):
         raise AssertionError("run again")
 
     # What failed is tried again.
