@@ -1,10 +1,14 @@
+from collections import Counter
+
 import pytest
 import spacy
 import srsly
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
+from spacy.util import fix_random_seed, registry
 
+from spacy_phonener.corpora.accents import create_accents
 from spacy_phonener.corpora.convert import (
     content_hash,
     describe,
@@ -219,3 +223,41 @@ def test_gold_docs_are_not_changed_by_training(tmp_path, blank):
     [example] = PhoneCorpus(tmp_path / "x.spacy")(blank)
     blank(example.predicted)
     assert example.reference[0]._.phonemes is None
+
+
+def test_accents(tmp_path, blank):
+    """English as others read it: another reading each time, and the same entities."""
+    path = tmp_path / "train.spacy"
+    write_docbin(
+        [(["Julia", "visited", "Chicago"], ["B-PER", "O", "B-LOC"])], "eng", path
+    )
+    fix_random_seed(0)
+    accents = registry.augmenters.get("spacy_phonener.accents.v1")
+    corpus = create_corpus(path, augmenter=accents(["spa", "tur"], level=0.7))
+    read = Counter()
+    for _ in range(60):
+        [eg] = corpus(blank)
+        doc = blank.get_pipe("phonemizer")(eg.predicted)
+        read[doc[0]._.ipa, doc[2]._.ipa] += 1
+        assert [ent.label_ for ent in eg.reference.ents] == ["PER", "LOC"]
+        assert eg.reference._.phonener_lang == "eng"
+    assert set(read) == {
+        ("d͡ʒuːliə", "ʃɨkɑːɡoʊ"),
+        ("xulja", "t͡ʃikaɡo"),
+        ("ʒulia", "d͡ʒhid͡ʒaɡo"),
+    }
+    assert read["d͡ʒuːliə", "ʃɨkɑːɡoʊ"] in range(10, 28)
+
+
+def test_accents_are_languages():
+    with pytest.raises(ValueError, match="Unknown language 'spanish accent'"):
+        create_accents(["spanish accent"], level=0.5)
+
+
+def test_a_corpus_in_a_new_order_each_time(tmp_path, blank):
+    path = tmp_path / "train.spacy"
+    write_docbin([([str(i)], ["O"]) for i in range(20)], "eng", path)
+    fix_random_seed(0)
+    corpus = create_corpus(path, shuffle=True)
+    orders = [[eg.reference.text.strip() for eg in corpus(blank)] for _ in range(2)]
+    assert orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1])

@@ -15,8 +15,8 @@ from spacy_phonener.evaluation.metrics import (
     MAX_POSITIONS,
     count_entities,
     entity_f1,
+    f1,
     get_entities,
-    micro_f1,
     read_segments,
     segment_tags,
     tag_f1,
@@ -86,7 +86,7 @@ def test_entity_f1_is_seqevals(sentences):
     sides = [
         [get_entities(d) for d in ds] for ds in zip(*((e.y, e.x) for e in examples))
     ]
-    assert micro_f1(count_entities(*sides).sum(axis=0)) == pytest.approx(expected)
+    assert f1(count_entities(*sides).sum(axis=0)) == pytest.approx(expected)
 
 
 @settings(max_examples=40)

@@ -14,12 +14,15 @@ from spacy.vocab import Vocab
 def create_corpus(
     path: Union[str, Path],
     limit: int = 0,
+    shuffle: bool = False,
     augmenter: Optional[Callable[[Language, Example], Iterable[Example]]] = None,
 ) -> "PhoneCorpus":
     """Read training examples from .spacy files.
 
     path (Union[str, Path]): A file, or a folder to search for files.
     limit (int): The most examples to read; 0: all.
+    shuffle (bool): In a new order each time: for `training.max_epochs = -1`, which
+        reads the file anew each epoch.
     augmenter (Optional[Callable]): Makes more examples out of each.
     """
     if path is None:
@@ -28,7 +31,7 @@ def create_corpus(
             "command line: --paths.train corpus/eng/train.spacy "
             "--paths.dev corpus/eng/validation.spacy"
         )
-    return PhoneCorpus(path, limit=limit, augmenter=augmenter)
+    return PhoneCorpus(path, limit=limit, shuffle=shuffle, augmenter=augmenter)
 
 
 class PhoneCorpus(Corpus):

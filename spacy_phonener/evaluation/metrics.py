@@ -58,19 +58,17 @@ def get_entities(doc: Doc) -> List[Entity]:
 
 
 def count_entities(
-    gold: Iterable[Entities], found: Iterable[Entities], labels: Sequence[str] = LABELS
+    gold: Iterable[Entities], found: Iterable[Entities]
 ) -> numpy.ndarray:
     """gold, found (Iterable[Entities]): Of each sentence.
-    RETURNS (numpy.ndarray): For each sentence and label, the number of entities that
-        are right, predicted and gold.
+    RETURNS (numpy.ndarray): For each sentence, the number of entities that are right,
+        predicted and gold.
     """
-    counts = []
-    for right, guess in zip(gold, found):
-        sets = [set(map(tuple, ents)) for ents in (right, guess)]
-        for label in labels:
-            own, other = ({e for e in s if e[2] == label} for s in sets)
-            counts.append([len(own & other), len(other), len(own)])
-    return numpy.array(counts, dtype="i").reshape(-1, len(labels), 3)
+    counts = [
+        [len(set(right) & set(guess)), len(guess), len(right)]
+        for right, guess in zip(gold, found)
+    ]
+    return numpy.array(counts, dtype="i").reshape(-1, 3)
 
 
 def count_tags(
@@ -97,12 +95,6 @@ def count_tags(
         tags = (right[right == guess], guess, right)
         counts.append([numpy.bincount(t, minlength=n + 1)[:n] for t in tags])
     return numpy.array(counts, dtype="i").reshape(-1, 3, n).transpose(0, 2, 1)
-
-
-def micro_f1(counts: numpy.ndarray) -> numpy.ndarray:
-    """counts (numpy.ndarray): Right, predicted and gold in the last dimension, labels before.
-    RETURNS (numpy.ndarray): The F1 of their sums over labels."""
-    return f1(counts.sum(axis=-2))
 
 
 def macro_f1(counts: numpy.ndarray) -> numpy.ndarray:

@@ -30,13 +30,13 @@ from .. import __version__
 from ..languages import languages
 from .errors import KINDS, find_errors
 from .facts import describe
-from .metrics import count_entities, count_tags, macro_f1, micro_f1
+from .metrics import count_entities, count_tags, f1, macro_f1
 from .published import misprints, published
 from .resampling import bootstrap, interval, p_value, swap
 from .runs import Run, pipeline_folder, pipeline_hash, run_all
 
 # How each metric follows from its counts.
-METRICS = {"tag_f1": macro_f1, "ents_f": micro_f1}
+METRICS = {"tag_f1": macro_f1, "ents_f": f1}
 # Published systems by the last part of their checkpoint's name.
 CHECKPOINTS = {
     "xphonebert-base": "XPhoneBERT",
