@@ -390,8 +390,8 @@ def test_figures(report, tmp_path):
     ]
     panels = figures["cases"].axes
     assert [axes.get_title() for axes in panels] == [
-        "Case 1 (1 languages)",
-        "Case 3 (1 languages)",
+        "Case 1 (1 language)",
+        "Case 3 (1 language)",
     ]
     systems = [label.get_text() for label in panels[0].get_xticklabels()]
     assert systems[-2:] == ["trained", "nothing"] and "mBERT, published" in systems

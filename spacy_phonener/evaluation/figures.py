@@ -114,7 +114,8 @@ def draw_distributions(
                 mean = sum(own) / len(own)
                 axes.text(place, 101, f"{mean:.1f}", ha="center", fontsize=8)
         axes.set_xticks(range(1, len(scores) + 1), scores, rotation=45, ha="right")
-        axes.set_title(f"{group} ({len(codes)} languages)", fontsize=10, pad=16)
+        number = f"{len(codes)} language{'s' if len(codes) > 1 else ''}"
+        axes.set_title(f"{group} ({number})", fontsize=10, pad=16)
         axes.set_ylim(0, 100)
         axes.grid(axis="y", alpha=0.3)
     panels[0].set_ylabel("Tag F1 (%)")
@@ -199,6 +200,7 @@ def draw_learning(logs: Mapping[str, Path]) -> Figure:
     axes.set_xlabel("Step")
     axes.set_ylabel("Entity F1, validation (%)")
     axes.set_ylim(0, 100)
+    axes.margins(x=0.08)
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8)
     return figure
