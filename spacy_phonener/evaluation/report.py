@@ -2,12 +2,9 @@
 that is, beside the published scores. Tables, figures and the page are made from it.
 """
 
-import os
-import platform
 import statistics
 import zlib
 from collections import ChainMap
-from datetime import date
 from importlib.metadata import version
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +23,6 @@ from typing import (
 import numpy
 from spacy.util import load_config
 
-from .. import __version__
 from ..languages import languages
 from .errors import KINDS, find_errors
 from .facts import describe
@@ -34,6 +30,7 @@ from .metrics import count_entities, count_tags, f1, macro_f1
 from .published import misprints, published
 from .resampling import bootstrap, interval, p_value, swap
 from .runs import Run, pipeline_folder, pipeline_hash, run_all
+from .zero_shot import describe_run, mean_std
 
 # How each metric follows from its counts.
 METRICS = {"tag_f1": macro_f1, "ents_f": f1}
@@ -142,10 +139,8 @@ def make_report(
     systems = {name: _system(pipeline) for name, pipeline in pipelines.items()}
     averages = _averages(scores, replicates, systems, facts, complete)
     results = {
-        "spacy_phonener": __version__,
+        **describe_run(),
         "versions": {name: version(name) for name in VERSIONS},
-        "date": date.today().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "seed": seed,
         "resamples": resamples,
         "splits": list(splits),
@@ -317,13 +312,6 @@ def _published_averages(facts, present, split) -> Iterator[Dict[str, Any]]:
                 "languages": here,
                 "tag_f1": mean_std([scores[code] / 100 for code in here]),
             }
-
-
-def mean_std(values: Sequence[float]) -> Dict[str, Optional[float]]:
-    """RETURNS (Dict[str, Optional[float]]): The mean, and the sample standard deviation
-    if there is more than one value."""
-    std = statistics.stdev(values) if len(values) > 1 else None
-    return {"mean": statistics.mean(values), "std": std}
 
 
 def case_groups() -> Dict[str, List[str]]:

@@ -54,6 +54,13 @@ def evaluate(
         "limit": limit,
         "languages": scores,
         "averages": averages(scores),
+        **describe_run(),
+    }
+
+
+def describe_run() -> Dict[str, str]:
+    """RETURNS (Dict[str, str]): What was measured with, where and when."""
+    return {
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "spacy_phonener": __version__,
@@ -84,16 +91,19 @@ def averages(scores: Dict[str, Dict[str, Any]]) -> Dict[str, Dict[str, Any]]:
         group: {
             "languages": codes,
             **{
-                metric: {
-                    "mean": statistics.mean(values),
-                    "std": statistics.stdev(values) if len(values) > 1 else None,
-                }
+                metric: mean_std([scores[code][metric] for code in codes])
                 for metric in ("tag_f1", "ents_f")
-                for values in [[scores[code][metric] for code in codes]]
             },
         }
         for group, codes in sorted(groups.items())
     }
+
+
+def mean_std(values: Sequence[float]) -> Dict[str, Optional[float]]:
+    """RETURNS (Dict[str, Optional[float]]): The mean, and the sample standard deviation
+    if there is more than one value."""
+    std = statistics.stdev(values) if len(values) > 1 else None
+    return {"mean": statistics.mean(values), "std": std}
 
 
 def group_of(code: str) -> str:
