@@ -17,6 +17,7 @@ from .conftest import (
     TINY_MODEL,
     entities,
     make_pipeline,
+    read_example,
     sample_examples,
     train,
 )
@@ -388,6 +389,16 @@ def test_unannotated_tokens_teach_nothing():
     scores = phonener.model.predict([unknown.predicted])
     loss, gradient = phonener.get_loss([unknown], scores)
     assert loss == 0 and not numpy.any(gradient.rows[0])
+
+
+def test_a_label_that_was_not_there_at_the_start():
+    nlp = make_pipeline()
+    examples = sample_examples(nlp, limit=10)
+    nlp.initialize(lambda: examples)
+    words = ["RMS", "Titanic", "sank"]
+    ship = read_example(nlp, words, ["B-SHIP", "I-SHIP", "O"])
+    with pytest.raises(ValueError, match="has the label SHIP, which the component"):
+        nlp.get_pipe("phonener").update([ship])
 
 
 def test_empty_batches():

@@ -432,14 +432,17 @@ def pool_units(
 
 
 def token_tags(eg: Example, index: Dict[str, int]) -> numpy.ndarray:
-    """RETURNS (Ints1d): The gold tag of each predicted token; -1: unknown."""
-    return numpy.asarray(
-        [
-            index.get(biluo_to_bio(tag), -1) if tag is not None else -1
-            for tag in eg.get_aligned_ner()
-        ],
-        dtype="i",
-    )
+    """RETURNS (Ints1d): The gold tag of each predicted token; -1: unknown.
+    RAISES (ValueError): If a gold entity has a label that is none of the tags'."""
+    tags = [tag and biluo_to_bio(tag) for tag in eg.get_aligned_ner()]
+    new = {tag[2:] for tag in tags if tag and tag not in index}
+    if new:
+        raise ValueError(
+            f"The training data has the label {', '.join(sorted(new))}, which the "
+            "component was not initialized with. Give it all labels: labels = [...] "
+            "under [initialize.components.phonener]"
+        )
+    return numpy.asarray([index[tag] if tag else -1 for tag in tags], dtype="i")
 
 
 def unit_tags(tags: numpy.ndarray, tokens: numpy.ndarray) -> numpy.ndarray:
