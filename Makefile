@@ -27,7 +27,8 @@ demo: $(INSTALLED)
 		--vars.corpus corpus/sample
 
 test: $(INSTALLED) lint
-	$(PY) -m pytest -n auto --dist loadfile
+	# A worker a core; more threads would wait for each other.
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .
