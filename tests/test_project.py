@@ -313,6 +313,25 @@ def test_convert_a_file(tmp_path):
     ]
 
 
+def test_convert_folders_together(tmp_path):
+    """Training sentences of one folder must not test a language of another."""
+    sources = tmp_path / "sources"
+    (sources / "tur").mkdir(parents=True)
+    leak = (SAMPLE / "rus" / "test.conll").read_text(encoding="utf-8").split("\n\n")[0]
+    (sources / "tur" / "train.conll").write_text(
+        leak + "\n\nAnkara\tB-LOC\n", encoding="utf-8"
+    )
+    result = invoke("convert", SAMPLE, sources, tmp_path / "corpus")
+    assert result.exit_code == 0, result.output
+    about = srsly.read_json(tmp_path / "corpus" / "about.json")
+    assert about["tur/train"]["source"] == "sources"
+    assert about["tur/train"]["converted"] == about["tur/train"]["dropped"] == 1
+    assert about["eng/train"]["dropped"] == 0
+    result = invoke("convert", sources, sources, tmp_path / "other")
+    assert result.exit_code == 1 and "tur/train a second time" in result.output
+    assert not (tmp_path / "other").exists()
+
+
 def test_download_leaves_local_data_alone():
     result = invoke("download", SAMPLE)
     assert result.exit_code == 0 and "Using WikiANN" in result.output

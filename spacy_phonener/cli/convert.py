@@ -1,5 +1,5 @@
 from pathlib import Path
-from typing import Optional
+from typing import List, Optional
 
 import srsly
 import typer
@@ -9,8 +9,8 @@ from .download import has_english
 
 
 def convert_cli(
-    input_path: Path = typer.Argument(
-        ..., help="WikiANN file, or folder of LANGUAGE/SPLIT files", exists=True
+    input_paths: List[Path] = typer.Argument(
+        ..., help="WikiANN files, or folders of LANGUAGE/SPLIT files", exists=True
     ),
     output_path: Path = typer.Argument(..., help="Folder for LANGUAGE/SPLIT.spacy"),
     lang: Optional[str] = typer.Option(
@@ -28,22 +28,29 @@ def convert_cli(
     each doc. Reads the hub's parquet, CoNLL and the JSON of the paper's repository.
 
     Training sentences that stand word for word in the validation or test split of
-    another language of the folder are dropped. What was converted is written to
-    about.json, for the meta of pipelines that are trained on it.
+    another language are dropped. What was converted is written to about.json, for the
+    meta of pipelines that are trained on it.
     """
     from ..corpora.convert import describe, drop_leaks, read_corpus, write_docbin
 
-    if fallback and not has_english(input_path):
+    if fallback and not any(map(has_english, input_paths)):
+        names = ", ".join(map(str, input_paths))
         msg.warn(
-            f"No English training data in {input_path}: converting {fallback} instead",
+            f"No English training data in {names}: converting {fallback} instead",
             "What is trained on the hand-made sample is a demonstration, not for use.",
         )
-        input_path = fallback
+        input_paths = [fallback]
+    corpus: dict = {}
+    about: dict = {}
     try:
-        corpus = read_corpus(input_path, lang)
+        for path in input_paths:
+            splits = read_corpus(path, lang)
+            if twice := [f"{code}/{split}" for code, split in corpus.keys() & splits]:
+                raise ValueError(f"{path} has {', '.join(twice)} a second time.")
+            corpus.update(splits)
+            about.update(describe(splits, path.name))
     except (ValueError, ImportError) as err:
         msg.fail("Nothing was converted", str(err), exits=1)
-    about = describe(corpus, input_path.name)
     if changed := [split for split in about if about[split]["wikiann"] is False]:
         msg.warn(
             f"Not the WikiANN of the published figures: {', '.join(changed)}",
@@ -52,12 +59,16 @@ def convert_cli(
     dropped = drop_leaks(corpus)
     for (code, split), sentences in corpus.items():
         kept = sentences[:limit] if limit else sentences
-        about[f"{code}/{split}"]["converted"] = len(kept)
+        about[f"{code}/{split}"].update(
+            converted=len(kept), dropped=dropped.get((code, split), 0)
+        )
         write_docbin(kept, code, output_path / code / f"{split}.spacy")
     about_path = output_path / "about.json"
     before = srsly.read_json(about_path) if about_path.exists() else {}
     srsly.write_json(about_path, {**before, **about})
     total = sum(split["converted"] for split in about.values())
     msg.good(f"Converted {len(corpus)} splits, {total} sentences, to {output_path}")
-    if dropped:
-        msg.info(f"Dropped {dropped} training sentences that test other languages")
+    if total_dropped := sum(dropped.values()):
+        msg.info(
+            f"Dropped {total_dropped} training sentences that test other languages"
+        )

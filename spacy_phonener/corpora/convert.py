@@ -59,22 +59,22 @@ def _language(file: Path, lang: Optional[str]) -> Language:
     return get_language(name)
 
 
-def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> int:
+def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> Dict[Split, int]:
     """Drop training sentences that stand word for word in the validation or test
     split of another language: names and templates recur across Wikipedias.
 
-    RETURNS (int): How many were dropped.
+    RETURNS (Dict[Split, int]): How many were dropped from each training split.
     """
     held_out: Dict[Tuple[str, ...], Set[str]] = defaultdict(set)
     for (code, split), sentences in corpus.items():
         if split != "train":
             for tokens, _ in sentences:
                 held_out[tuple(tokens)].add(code)
-    dropped = 0
+    dropped = {}
     for (code, split), sentences in corpus.items():
         if split == "train":
             kept = [s for s in sentences if held_out.get(tuple(s[0]), {code}) <= {code}]
-            dropped += len(sentences) - len(kept)
+            dropped[code, split] = len(sentences) - len(kept)
             corpus[code, split] = kept
     return dropped
 
