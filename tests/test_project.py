@@ -10,6 +10,7 @@ import sys
 import pytest
 import spacy
 import srsly
+import torch
 from spacy import util
 from thinc.api import Config
 from transformers import AutoModel
@@ -17,10 +18,12 @@ from typer.testing import CliRunner
 from weasel.util.config import load_project_config
 
 from spacy_phonener.cli import phonener
+from spacy_phonener.cli.package import summarize, training_splits
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.languages import get_language, languages
+from spacy_phonener.pipeline.phonener import model_shims
 
-from .conftest import ROOT, SAMPLE
+from .conftest import ROOT, SAMPLE, sample_examples
 
 CONFIGS = sorted((ROOT / "configs").glob("*.cfg"))
 GRAPHEMES = ("mbert", "canine", "xlmr")
@@ -59,6 +62,11 @@ def test_configs_are_valid_and_filled(path):
 def test_debug_config(path, tmp_path):
     run("spacy", "phonener", "convert", str(SAMPLE), str(tmp_path))
     train, dev = (str(tmp_path / "eng" / f"{s}.spacy") for s in ("train", "validation"))
+    reader = Config().from_disk(path)["corpora"]["train"]
+    if "sentences" in reader:
+        train = str(tmp_path)
+        for lang in reader["sentences"]:
+            write_docbin([(["x"], ["O"])], lang, tmp_path / lang / "train.spacy")
     paths = ["--paths.train", train, "--paths.dev", dev]
     assert "Config is valid" in run("spacy", "debug", "config", str(path), *paths)
 
@@ -354,6 +362,59 @@ def test_where_the_hub_cannot_be_reached_the_sample_takes_its_place(
     assert "a demonstration" in result.output
     about = srsly.read_json(tmp_path / "corpus" / "about.json")
     assert about["eng/train"]["source"] == "sample"
+
+
+@pytest.mark.slow
+def test_a_package_of_half_the_size(project, tmp_path):
+    """The weights have 16 bits on disk and 32 in use."""
+    model = project[0] / "training" / "sample" / "model-best"
+    about = project[0] / "corpus" / "about.json"
+    args = ("package", model, tmp_path, "--about", about, "--float16")
+    result = invoke(*args, "--name", "phonener_half")
+    assert result.exit_code == 0, result.output
+    [half] = tmp_path.glob("phonener_half-0.1.0/phonener_half/phonener_half-0.1.0")
+    weights = [path / "phonener" / "shim0" for path in (half, model)]
+    assert weights[0].stat().st_size < 0.51 * weights[1].stat().st_size
+    scores = []
+    for path in (half, model):
+        nlp = spacy.load(path)
+        examples = sample_examples(nlp, "en/test")
+        scores.append(nlp.evaluate(examples)["ents_f"])
+        [shim] = model_shims(nlp.get_pipe("phonener").model)
+        assert {p.dtype for p in shim._model.parameters()} == {torch.float32}
+    assert abs(scores[0] - scores[1]) <= 0.002
+
+
+def test_float16_is_for_the_lite_encoder(tmp_path):
+    config = Config().from_disk(ROOT / "configs" / "mbert.cfg")
+    config["paths"]["train"] = "corpus/eng/train.spacy"
+    config.to_disk(tmp_path / "config.cfg")
+    about = tmp_path / "about.json"
+    split = {"source": "x", "wikiann": True, "converted": 3}
+    srsly.write_json(about, {"eng/train": split})
+    result = invoke("package", tmp_path, tmp_path, "--about", about, "--float16")
+    assert result.exit_code == 1 and "--float16 is for" in result.output
+
+
+def test_a_package_says_what_it_was_trained_on():
+    def about(n, wikiann=True):
+        return {"source": "sample", "wikiann": wikiann, "converted": n}
+
+    splits = {"eng/train": about(19_963), "tur/train": about(20_000), "x": about(1)}
+    train = {"path": "corpus", "split": "train", "sentences": {"en": 0, "tur": 2000}}
+    config = {"corpora": {"train": train}}
+    found = training_splits(config, splits)
+    assert list(found.values()) == [
+        "WikiANN, eng/train, 19963 sentences",
+        "WikiANN, tur/train, 20000 sentences, 2000 an epoch",
+    ]
+    assert summarize(found) == "2 languages (eng, tur; see sources)"
+    config = {
+        "corpora": {"train": {"path": "corpus/eng/train.spacy"}},
+        "paths": {"train": "corpus/eng/train.spacy"},
+    }
+    found = training_splits(config, {"eng/train": about(754, wikiann=None)})
+    assert summarize(found) == "sample, eng/train, 754 sentences"
 
 
 @pytest.mark.slow

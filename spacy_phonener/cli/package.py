@@ -1,10 +1,15 @@
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Dict
 
 import srsly
 import typer
 from wasabi import msg
+
+from ..languages import get_language
+
+LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
 
 
 def package_cli(
@@ -14,6 +19,9 @@ def package_cli(
     version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
     about: Path = typer.Option(
         ..., "--about", help="about.json of the corpus it was trained on", exists=True
+    ),
+    float16: bool = typer.Option(
+        False, "--float16", help="Store LiteEncoder's weights in half of the space"
     ),
 ):
     """
@@ -29,11 +37,15 @@ def package_cli(
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
     config = util.load_config(model / "config.cfg")
-    data = training_data(config, srsly.read_json(about))
+    splits = training_splits(config, srsly.read_json(about))
+    if float16 and LITE_ENCODER not in encoders(config):
+        msg.fail(f"--float16 is for {LITE_ENCODER}, which {model} has not", exits=1)
     output_path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
         shutil.copytree(model, staged)
+        if float16:
+            halve(staged)
         srsly.write_json(staged / "vocab" / "strings.json", [])
         meta = srsly.read_json(model / "meta.json")
         meta.update(
@@ -41,10 +53,10 @@ def package_cli(
             version=version,
             description=(
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
-                f"Encoder: {encoders(config)}. Trained on: {data}."
+                f"Encoder: {encoders(config)}. Trained on: {summarize(splits)}."
             ),
             license="MIT",
-            sources=[{"name": data}],
+            sources=[{"name": split} for split in splits.values()],
         )
         srsly.write_json(staged / "meta.json", meta)
         # The first part of a package's name is its meta's "lang". The pipeline inside
@@ -62,12 +74,49 @@ def package_cli(
         )
 
 
-def training_data(config: dict, about: dict) -> str:
-    """RETURNS (str): The training data in words."""
-    split = "/".join(Path(config["paths"]["train"]).with_suffix("").parts[-2:])
-    data = about[split]
+def halve(model: Path) -> None:
+    """Store the weights of a pipeline's LiteEncoders as 16-bit numbers. They are read,
+    and calculated with, as 32-bit ones."""
+    import spacy
+
+    from ..ml.lite import LiteModule
+    from ..pipeline.phonener import model_shims
+
+    nlp = spacy.load(model)
+    for _, component in nlp.components:
+        for shim in model_shims(component.model) if hasattr(component, "model") else ():
+            if isinstance(shim._model, LiteModule):
+                shim._model.half()
+    nlp.to_disk(model)
+
+
+def training_splits(config: dict, about: dict) -> Dict[str, str]:
+    """RETURNS (Dict[str, str]): What a pipeline was trained on, in words, by split."""
+    reader = config["corpora"]["train"]
+    if "sentences" in reader:
+        splits = {
+            f"{get_language(lang).code}/{reader['split']}": limit
+            for lang, limit in reader["sentences"].items()
+        }
+    else:
+        train = Path(config["paths"]["train"]).with_suffix("")
+        splits = {"/".join(train.parts[-2:]): 0}
+    return {
+        split: describe_split(split, about[split], n) for split, n in splits.items()
+    }
+
+
+def describe_split(split: str, data: dict, limit: int) -> str:
     name = "WikiANN" if data["wikiann"] else data["source"]
-    return f"{name}, {split}, {data['converted']} sentences"
+    drawn = f", {limit} an epoch" if 0 < limit < data["converted"] else ""
+    return f"{name}, {split}, {data['converted']} sentences{drawn}"
+
+
+def summarize(splits: Dict[str, str]) -> str:
+    if len(splits) == 1:
+        return next(iter(splits.values()))
+    langs = sorted(split.partition("/")[0] for split in splits)
+    return f"{len(langs)} languages ({', '.join(langs)}; see sources)"
 
 
 def entity_types(meta: dict) -> list:

@@ -1,3 +1,4 @@
+import random
 from copy import deepcopy
 from functools import lru_cache
 from itertools import chain, islice
@@ -57,10 +58,18 @@ class PhoneCorpus(Corpus):
         return islice(filter(len, docs), self.limit or None)
 
 
-def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
+def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:
     """Read the docs of a .spacy file. It takes DocBin half of its time to decode the user
-    data of each doc, though they are mostly the same: the language."""
+    data of each doc, though they are mostly the same: the language.
+
+    sample (int): The most docs to read, drawn at random; 0: all, in order.
+    """
     docbin = DocBin().from_disk(path)
+    if 0 < sample < len(docbin):
+        chosen = random.sample(range(len(docbin)), sample)
+        for name in ("tokens", "spaces", "cats", "span_groups", "flags", "user_data"):
+            values = getattr(docbin, name)
+            setattr(docbin, name, [values[i] for i in chosen])
     user_data, docbin.user_data = docbin.user_data, []
     for doc, data in zip(docbin.get_docs(vocab), user_data):
         if data is not None:

@@ -1,4 +1,3 @@
-import random
 from pathlib import Path
 from typing import Callable, Dict, Iterable, Iterator, Optional, Union
 
@@ -59,5 +58,4 @@ class MultilingualCorpus(PhoneCorpus):
         self, vocab: Vocab, locs: Iterable[Union[str, Path]]
     ) -> Iterator[Doc]:
         for file, limit in self.files.items():
-            docs = list(filter(len, read_docs(file, vocab)))
-            yield from random.sample(docs, limit) if 0 < limit < len(docs) else docs
+            yield from read_docs(file, vocab, sample=limit)
