@@ -130,6 +130,28 @@ def test_the_projects_assets_are_the_papers_languages():
     assert codes == {"eng"} | {lang.code for lang in languages().values() if lang.case}
 
 
+def test_the_multilingual_config_trains_on_no_language_of_the_paper():
+    """But on source languages, all of which the project can fetch, eight held out."""
+    lite, multilingual = (
+        Config().from_disk(ROOT / f"configs/{n}.cfg") for n in ("lite", "multilingual")
+    )
+    sentences = multilingual["corpora"].pop("train")["sentences"]
+    del lite["corpora"]["train"]
+    for config in (lite, multilingual):
+        del config["training"]["optimizer"]["learn_rate"]
+        for key in ("max_steps", "eval_frequency"):
+            del config["training"][key]
+        del config["components"]["phonener"]["model"]["encoder"]["dropout"]
+    assert lite == multilingual
+    sources = {
+        get_language(asset["dest"].split("/")[2]).code
+        for asset in load_project_config(ROOT)["assets"]
+        if asset["dest"].startswith("assets/wikiann_sources/")
+    }
+    assert not any(get_language(code).case for code in {*sentences, *sources})
+    assert len(sources - set(sentences)) == 8 and set(sentences) - sources == {"eng"}
+
+
 def test_the_encoder_is_an_asset_that_is_fetched_when_asked_for(tmp_path, checkpoints):
     """From a git repository, as the hub's are; here from one on disk."""
     assets = {a["dest"]: a for a in load_project_config(ROOT)["assets"]}

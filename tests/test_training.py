@@ -51,6 +51,20 @@ def test_from_scratch(config, tmp_path):
     assert nlp.meta["performance"].keys() >= {"ents_f", "ents_p", "ents_r"}
 
 
+def test_several_languages(config, tmp_path):
+    sentences = list(read_conll(SAMPLE / "en" / "train.conll"))[:60]
+    for lang in ("eng", "deu"):
+        write_docbin(sentences, lang, tmp_path / lang / "train.spacy")
+    config["components"]["phonener"]["model"] = TINY_MODEL
+    config["corpora"]["train"] = {
+        "@readers": "spacy_phonener.MultilingualCorpus.v1",
+        "path": str(tmp_path),
+        "sentences": {"eng": 0, "deu": 20},
+        "augmenter": {**config["corpora"]["train"]["augmenter"], "of": "eng"},
+    }
+    assert run(config, tmp_path).get_pipe("phonener").labels == ("LOC", "ORG", "PER")
+
+
 def test_the_papers_metric_in_the_log_of_training(config, tmp_path):
     config["components"]["phonener"]["model"] = TINY_MODEL
     config["components"]["phonener"]["scorer"]["tag_f"] = True
