@@ -1,5 +1,6 @@
 import shutil
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import Dict
 
@@ -83,10 +84,10 @@ def halve(model: Path) -> None:
     from ..pipeline.phonener import model_shims
 
     nlp = spacy.load(model)
-    for _, component in nlp.components:
-        for shim in model_shims(component.model) if hasattr(component, "model") else ():
-            if isinstance(shim._model, LiteModule):
-                shim._model.half()
+    models = [c.model for _, c in nlp.components if hasattr(c, "model")]
+    for shim in chain.from_iterable(map(model_shims, models)):
+        if isinstance(shim._model, LiteModule):
+            shim._model.half()
     nlp.to_disk(model)
 
 

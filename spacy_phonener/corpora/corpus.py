@@ -26,13 +26,22 @@ def create_corpus(
         reads the file anew each epoch.
     augmenter (Optional[Callable]): Makes more examples out of each.
     """
+    require_path(
+        path,
+        "spacy_phonener.Corpus.v1",
+        "--paths.train corpus/eng/train.spacy --paths.dev corpus/eng/validation.spacy",
+    )
+    return PhoneCorpus(path, limit=limit, shuffle=shuffle, augmenter=augmenter)
+
+
+def require_path(path: Union[str, Path, None], reader: str, example: str) -> None:
+    """RAISES (ValueError): If a reader got no path from the config: the message shows
+    an example of how to give one."""
     if path is None:
         raise ValueError(
-            "The corpus reader 'spacy_phonener.Corpus.v1' has no path. Give one on the "
-            "command line: --paths.train corpus/eng/train.spacy "
-            "--paths.dev corpus/eng/validation.spacy"
+            f"The corpus reader '{reader}' has no path. Give one on the command line: "
+            f"{example}"
         )
-    return PhoneCorpus(path, limit=limit, shuffle=shuffle, augmenter=augmenter)
 
 
 class PhoneCorpus(Corpus):

@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ..languages import get_language
-from .corpus import PhoneCorpus, read_docs
+from .corpus import PhoneCorpus, read_docs, require_path
 
 
 def create_multilingual_corpus(
@@ -23,12 +23,11 @@ def create_multilingual_corpus(
     split (str): The split to read.
     augmenter (Optional[Callable]): Makes more examples out of each.
     """
-    if path is None:
-        raise ValueError(
-            "The corpus reader 'spacy_phonener.MultilingualCorpus.v1' has no path. Give "
-            "the folder that `phonener convert` wrote on the command line: "
-            "--paths.train corpus"
-        )
+    require_path(
+        path,
+        "spacy_phonener.MultilingualCorpus.v1",
+        "--paths.train corpus (the folder that `phonener convert` wrote)",
+    )
     files = {}
     for lang, limit in sentences.items():
         file = Path(path) / get_language(lang).code / f"{split}.spacy"
