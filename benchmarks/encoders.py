@@ -1,6 +1,6 @@
 """Which framework for the LiteEncoder's two expensive parts? One training step (forward
 and backward) over a batch like those of English WikiANN, in PyTorch and in pure Thinc:
-convolutions over the segments of words, and a BiLSTM over the tokens of sentences.
+convolutions over the segments of words, and over the tokens of sentences.
 
 python benchmarks/encoders.py [--threads 2]
 """
@@ -13,21 +13,20 @@ from datetime import date
 import numpy
 import torch
 from thinc.api import (
-    LSTM,
     Maxout,
     chain,
     expand_window,
     fix_random_seed,
     reduce_max,
+    residual,
     with_array,
-    with_padded,
 )
 from thinc.types import Ragged
 
 from spacy_phonener.ml.lite import LiteModule
 
 SENTENCES, TOKENS, WORDS, SEGMENTS = 64, 8, 300, 6
-WIDTH, WORD_WIDTH, HIDDEN = 96, 192, 200
+WIDTH, WORD_WIDTH, HIDDEN, DEPTH = 96, 192, 192, 4
 
 
 def milliseconds(step, repeats: int = 20) -> float:
@@ -46,21 +45,29 @@ def torch_steps():
         rows=2000,
         word_width=WORD_WIDTH,
         word_depth=2,
+        ngram_width=64,
+        ngram_rows=16000,
         hidden_width=HIDDEN,
-        depth=2,
+        depth=DEPTH,
         dropout=0.3,
+        context_dropout=0.3,
         segment_dropout=0.1,
+        ngram_dropout=0.5,
         shape=False,
         shape_dropout=0.0,
     )
     segments = torch.rand(WORDS * SEGMENTS, WIDTH, requires_grad=True)
     lengths = torch.full((WORDS,), SEGMENTS)
-    tokens = torch.rand(SENTENCES * TOKENS, WORD_WIDTH, requires_grad=True)
-    windows = torch.full((SENTENCES,), TOKENS)
-    return (
-        lambda: module.words(segments, lengths).sum().backward(),
-        lambda: module.context(tokens, windows).sum().backward(),
-    )
+    tokens = torch.rand(SENTENCES * TOKENS, HIDDEN, requires_grad=True)
+    sentences = torch.full((SENTENCES,), TOKENS)
+
+    def context():
+        X = tokens
+        for layer in module.context_layers:
+            X = layer(X, sentences)
+        X.sum().backward()
+
+    return lambda: module.read_words(segments, lengths).sum().backward(), context
 
 
 def thinc_steps():
@@ -77,8 +84,22 @@ def thinc_steps():
         numpy.full(WORDS, SEGMENTS, dtype="i"),
     )
     words.initialize(X=segments)
-    context = with_padded(LSTM(HIDDEN, WORD_WIDTH, bi=True, depth=2, dropout=0.3))
-    tokens = [numpy.random.rand(TOKENS, WORD_WIDTH).astype("f")] * SENTENCES
+    context = with_array(
+        chain(
+            *(
+                residual(
+                    chain(
+                        expand_window(window_size=1),
+                        Maxout(
+                            nO=HIDDEN, nI=3 * HIDDEN, nP=2, dropout=0.3, normalize=True
+                        ),
+                    )
+                )
+                for _ in range(DEPTH)
+            )
+        )
+    )
+    tokens = [numpy.random.rand(TOKENS, HIDDEN).astype("f")] * SENTENCES
     context.initialize(X=tokens)
 
     def step(model, X):

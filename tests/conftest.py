@@ -31,10 +31,8 @@ TINY_MODEL = {
         "rows": 500,
         "word_width": 64,
         "hidden_width": 48,
-        "depth": 1,
+        "depth": 2,
         "dropout": 0.1,
-        "window": 32,
-        "stride": 24,
     },
 }
 

@@ -68,7 +68,7 @@ def test_a_token_of_20_000_characters(trained, letters):
 def test_5000_tokens(trained):
     doc = trained("Nelson Mandela visited London . " * 1000)
     assert len(doc) == 5000
-    # Read in overlapping windows; every sentence is like the others.
+    # Every sentence is like the others.
     assert sum(ent.text == "London" for ent in doc.ents) > 900
 
 

@@ -50,6 +50,48 @@ def hash_rows(segment: str, n_rows: int) -> Tuple[int, ...]:
     return own % n_rows, (own >> 32) % n_rows, base % n_rows
 
 
+@lru_cache(maxsize=2**14)
+def sound_class(segment: str) -> str:
+    """The sound class of a segment, nearly those of Dolgopolsky (1964), within which
+    sounds change into one another from language to language: P labial, T coronal,
+    S sibilant, K dorsal or further back, M and N nasal, R liquid, W voiced labial
+    without closure, J palatal glide.
+
+    RETURNS (str): A letter; none for a vowel, h or a glottal stop; another character
+        stands for itself.
+    """
+    *features, is_phoneme = articulatory_features(segment)
+    if not is_phoneme:
+        return segment
+    has = {name for name, value in zip(feature_table().names, features) if value > 0}
+    if "syl" in has:
+        return ""
+    if {"nas", "cons"} <= has:
+        return "M" if "lab" in has else "N"
+    if "cor" in has:
+        return "R" if "son" in has else "S" if "strid" in has else "T"
+    if "lab" in has:
+        return "W" if {"cont", "voi"} <= has else "P"
+    if "son" in has:
+        return "J" if "hi" in has else ""
+    return "K"
+
+
+@lru_cache(maxsize=2**16)
+def hash_ngrams(word: Tuple[str, ...], n_rows: int) -> Tuple[int, ...]:
+    """The rows, in a table of n_rows, of a word's consonants: of the sequence of their
+    sound classes and of the 3-, 4- and 5-grams in it. Names keep these through accents,
+    spellings and scripts without vowels.
+
+    word (Tuple[str, ...]): Its segments.
+    """
+    classes = "^" + "".join(map(sound_class, word)) + "$"
+    ngrams = {
+        classes[i : i + n] for n in (3, 4, 5) for i in range(len(classes) - n + 1)
+    }
+    return tuple(sorted(get_string_id(ngram) % n_rows for ngram in {classes, *ngrams}))
+
+
 @lru_cache(maxsize=2**16)
 def shape_features(text: str) -> Tuple[int, ...]:
     """The script-independent orthographic shape of a token.
@@ -59,7 +101,8 @@ def shape_features(text: str) -> Tuple[int, ...]:
         punctuation and symbols.
     """
     letters = [c for c in text if c.isalpha()]
-    cased = [c for c in letters if c.isupper() or c.islower() or c.istitle()]
+    # Georgian's are lower case to Unicode, but begin no word in upper case.
+    cased = [c for c in letters if c.isupper() or c.istitle() or c.title() != c]
     features = [0] * N_SHAPE
     features[UPPER_INITIAL] = bool(cased) and (cased[0].isupper() or cased[0].istitle())
     features[ALL_UPPER] = len(cased) > 1 and all(c.isupper() for c in cased)

@@ -39,13 +39,3 @@ def sentences(doc: Doc) -> List[Tuple[int, int]]:
     if doc.has_annotation("SENT_START"):
         return [(sent.start, sent.end) for sent in doc.sents]
     return [(0, len(doc))]
-
-
-def doc_windows(doc: Doc, *, size: int, stride: int) -> List[Window]:
-    """Cover a doc with windows over its tokens, sentence by sentence where it has
-    sentences."""
-    return [
-        w
-        for start, end in sentences(doc)
-        for w in windows(start, end, size=size, stride=stride)
-    ]
