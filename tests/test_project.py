@@ -152,6 +152,25 @@ def test_the_multilingual_config_trains_on_no_language_of_the_paper():
     assert len(sources - set(sentences)) == 8 and set(sentences) - sources == {"eng"}
 
 
+def test_xphonebert_can_train_on_the_same_languages():
+    xphonebert, multilingual, both = (
+        Config().from_disk(ROOT / f"configs/{n}.cfg")
+        for n in ("xphonebert", "multilingual", "xphonebert_multilingual")
+    )
+    data = multilingual["corpora"]["train"]
+    assert both["corpora"].pop("train") == data
+    del xphonebert["corpora"]["train"]
+    labels = multilingual["initialize"]["components"]
+    assert both["initialize"].pop("components") == labels
+    del xphonebert["initialize"]["components"]
+    for config in (xphonebert, both):
+        for key in ("max_epochs", "max_steps", "eval_frequency"):
+            del config["training"][key]
+        for key in ("warmup_steps", "total_steps"):
+            del config["training"]["optimizer"]["learn_rate"][key]
+    assert both == xphonebert
+
+
 def test_the_encoder_is_an_asset_that_is_fetched_when_asked_for(tmp_path, checkpoints):
     """From a git repository, as the hub's are; here from one on disk."""
     assets = {a["dest"]: a for a in load_project_config(ROOT)["assets"]}

@@ -2,7 +2,7 @@ import shutil
 import tempfile
 from itertools import chain
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Optional
 
 import srsly
 import typer
@@ -20,6 +20,9 @@ def package_cli(
     version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
     about: Path = typer.Option(
         ..., "--about", help="about.json of the corpus it was trained on", exists=True
+    ),
+    card: Optional[Path] = typer.Option(
+        None, "--card", help="Model card: the package's README.md", exists=True
     ),
     float16: bool = typer.Option(
         False, "--float16", help="Store LiteEncoder's weights in half of the space"
@@ -47,6 +50,8 @@ def package_cli(
         shutil.copytree(model, staged)
         if float16:
             halve(staged)
+        if card:
+            shutil.copy(card, staged / "README.md")
         srsly.write_json(staged / "vocab" / "strings.json", [])
         meta = srsly.read_json(model / "meta.json")
         meta.update(

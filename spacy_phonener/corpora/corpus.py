@@ -52,19 +52,25 @@ class PhoneCorpus(Corpus):
     def _make_example(
         self, nlp: Language, reference: Doc, gold_preproc: bool
     ) -> Example:
-        predicted = Doc(
-            nlp.vocab,
-            words=[token.text for token in reference],
-            spaces=[bool(token.whitespace_) for token in reference],
-        )
-        predicted._.phonener_lang = reference._.phonener_lang
-        return Example(predicted, reference)
+        return make_example(nlp.vocab, reference)
 
     def read_docbin(
         self, vocab: Vocab, locs: Iterable[Union[str, Path]]
     ) -> Iterator[Doc]:
         docs = chain.from_iterable(read_docs(Path(loc), vocab) for loc in locs)
         return islice(filter(len, docs), self.limit or None)
+
+
+def make_example(vocab: Vocab, reference: Doc) -> Example:
+    """RETURNS (Example): A reference and a doc to annotate, of the same tokens and
+    language."""
+    predicted = Doc(
+        vocab,
+        words=[token.text for token in reference],
+        spaces=[bool(token.whitespace_) for token in reference],
+    )
+    predicted._.phonener_lang = reference._.phonener_lang
+    return Example(predicted, reference)
 
 
 def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:
