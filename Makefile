@@ -1,4 +1,5 @@
-# make demo   everything from a bare machine to entities, on the sample corpus
+# make demo   everything from a bare machine to entities: of the pipeline that comes with the
+#             repository, and of one that is trained on the sample corpus
 # make test   everything from a bare machine to the whole test suite
 # Needed: Python 3.10 to 3.12 and make.
 
@@ -21,6 +22,9 @@ $(INSTALLED): pyproject.toml
 	touch $@
 
 demo: $(INSTALLED)
+	$(PY) -m pip install --quiet --no-deps --force-reinstall assets/phonener_lite-*.whl
+	$(PY) -m spacy phonener demo phonener_lite assets/demo.jsonl \
+		--output displacy/phonener_lite.html
 	$(PY) -m spacy project run all . \
 		--vars.config sample \
 		--vars.wikiann assets/sample \

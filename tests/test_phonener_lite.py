@@ -1,0 +1,60 @@
+"""The pipeline that comes with the repository, as a user gets it: offline, untrained by
+them."""
+
+from zipfile import ZipFile
+
+import pytest
+import spacy
+import srsly
+
+from spacy_phonener.corpora.convert import write_docbin
+from spacy_phonener.corpora.readers import read_conll
+from spacy_phonener.evaluation.zero_shot import evaluate
+from spacy_phonener.pipeline.phonener import model_shims
+
+from .conftest import ROOT
+
+[WHEEL] = (ROOT / "assets").glob("phonener_lite-*.whl")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("wheel")
+    ZipFile(WHEEL).extractall(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def lite(folder):
+    [model] = folder.glob("phonener_lite/phonener_lite-*")
+    return spacy.load(model)
+
+
+def test_small_and_without_words_of_the_training_data(folder, lite):
+    assert WHEEL.stat().st_size < 8_000_000
+    [shim] = model_shims(lite.get_pipe("phonener").model)
+    assert sum(p.numel() for p in shim._model.parameters()) < 4_000_000
+    [strings] = folder.rglob("strings.json")
+    assert srsly.read_json(strings) == []
+    for file in folder.rglob("*"):
+        assert file.is_dir() or b"Shakespeare" not in file.read_bytes()
+    assert not [*folder.rglob("*.pkl"), *folder.rglob("*.pt")]
+
+
+def test_entities_of_the_readmes_example(lite):
+    doc = lite("නෙල්සන් මැන්ඩෙලා")
+    [ent] = doc.ents
+    assert (ent.text, ent.label_) == (doc.text, "PER")
+    assert ent._.ipa == "nelsan mænɖelaː"
+
+
+@pytest.mark.parametrize(
+    "lang,least", [("eng", 0.7), ("tur", 0.5), ("msa", 0.5), ("uzb", 0.5), ("urd", 0.1)]
+)
+def test_running_text(lite, tmp_path, lang, least):
+    """A little under what docs/phonener_lite.md says: other versions of the G2P
+    libraries read some words otherwise."""
+    sentences = read_conll(ROOT / "assets" / "running" / lang / "test.conll")
+    write_docbin(sentences, lang, tmp_path / lang / "test.spacy")
+    scores = evaluate(lite, tmp_path)["languages"][lang]
+    assert scores["ents_f"] >= least
