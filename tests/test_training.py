@@ -56,11 +56,13 @@ def test_several_languages(config, tmp_path):
     for lang in ("eng", "deu"):
         write_docbin(sentences, lang, tmp_path / lang / "train.spacy")
     config["components"]["phonener"]["model"] = TINY_MODEL
+    augmenter = config["corpora"]["train"]["augmenter"]
+    augmenter["*"]["accents"]["of"] = "eng"
     config["corpora"]["train"] = {
         "@readers": "spacy_phonener.MultilingualCorpus.v1",
         "path": str(tmp_path),
         "sentences": {"eng": 0, "deu": 20},
-        "augmenter": {**config["corpora"]["train"]["augmenter"], "of": "eng"},
+        "augmenter": augmenter,
     }
     assert run(config, tmp_path).get_pipe("phonener").labels == ("LOC", "ORG", "PER")
 
