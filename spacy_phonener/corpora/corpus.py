@@ -3,11 +3,20 @@ from copy import deepcopy
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Union,
+)
 
 import srsly
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Token
 from spacy.training import Corpus, Example
 from spacy.vocab import Vocab
 
@@ -71,6 +80,22 @@ def make_example(vocab: Vocab, reference: Doc) -> Example:
     )
     predicted._.phonener_lang = reference._.phonener_lang
     return Example(predicted, reference)
+
+
+def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:
+    """RETURNS (Doc): A doc of other words, in the place of some tokens of a doc, with
+    their entities and its language; words that are more than the tokens come first."""
+    tokens = list(tokens)
+    n_new = len(words) - len(tokens)
+    tags = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in tokens]
+    new = Doc(
+        doc.vocab,
+        words=words,
+        spaces=[True] * n_new + [bool(token.whitespace_) for token in tokens],
+        ents=["O"] * n_new + tags,
+    )
+    new._.phonener_lang = doc._.phonener_lang
+    return new
 
 
 def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:

@@ -1,12 +1,12 @@
 import random
 from collections import defaultdict, deque
-from typing import Deque, Dict, Iterator, List
+from typing import Deque, Dict, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from .corpus import make_example
+from .corpus import make_example, rewrite
 
 # Of the words outside of entities, how many to draw keywords from.
 N_WORDS = 1000
@@ -73,13 +73,5 @@ def draw(words: Deque[str]) -> str:
 
 def with_keyword(doc: Doc, n_before: int, keyword: str) -> Doc:
     """RETURNS (Doc): The doc with a keyword instead of its first n_before tokens."""
-    tokens = list(doc[n_before:])
-    tags: List[str] = [f"{token.ent_iob_}-{token.ent_type_}" for token in tokens]
-    new = Doc(
-        doc.vocab,
-        words=[keyword, *(token.text for token in tokens)],
-        spaces=[True, *(bool(token.whitespace_) for token in tokens)],
-        ents=["O", *tags],
-    )
-    new._.phonener_lang = doc._.phonener_lang
-    return new
+    tokens = doc[n_before:]
+    return rewrite(doc, [keyword, *(token.text for token in tokens)], tokens)
