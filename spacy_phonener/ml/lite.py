@@ -56,7 +56,7 @@ def build_lite_encoder(
 
     segments → articulatory features (panphon) + hashed embeddings → convolutions
     over the segments of a word → maximum → + n-grams of its consonants (+ orthographic
-    shape) → gated residual convolutions over the tokens of a sentence.
+    shape) → gated residual convolutions over the tokens of a sentence, and its mean.
 
     width (int): Width of a segment's embedding.
     rows (int): Rows of the table of hashed embeddings.
@@ -66,7 +66,8 @@ def build_lite_encoder(
     ngram_rows (int): Rows of their hashed table.
     hidden_width (int): Width of the convolutions over a sentence's tokens, and of the
         encoder's rows.
-    depth (int): Their number; each sees one token to the left and right.
+    depth (int): Their number; each sees one token to the left and right, and the mean
+        of the sentence.
     dropout (float): Dropout of segments, words and output in training, here rather than
         in `training.dropout`, which does not reach PyTorch's layers.
     context_dropout (float): Dropout within the convolutions over tokens.
@@ -311,17 +312,21 @@ class LiteModule(nn.Module):
 
 
 class GatedConvolution(nn.Module):
-    """A residual convolution with a gated linear unit (Dauphin et al. 2017)."""
+    """A residual convolution with a gated linear unit (Dauphin et al. 2017): a token
+    sees its neighbours and the mean of its sentence."""
 
     def __init__(self, width: int, dropout: float):
         super().__init__()
         self.normalize = nn.LayerNorm(width)
         self.dropout = nn.Dropout(dropout)
-        self.linear = nn.Linear(3 * width, 2 * width)
+        self.linear = nn.Linear(4 * width, 2 * width)
 
     def forward(self, X: Tensor, lengths: Tensor) -> Tensor:
         Y = self.dropout(self.normalize(X))
-        return X + nn.functional.glu(self.linear(with_neighbours(Y, lengths)))
+        mean = torch.segment_reduce(Y, "mean", lengths=lengths, axis=0)
+        mean = mean.repeat_interleave(lengths, dim=0)
+        Y = self.linear(torch.cat([with_neighbours(Y, lengths), mean], dim=1))
+        return X + nn.functional.glu(Y)
 
 
 def draw(sentences: Tensor, share: float) -> Tensor:
