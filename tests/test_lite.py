@@ -127,6 +127,12 @@ def test_a_sentence_does_not_see_the_next(blank, encoder):
     )
 
 
+def test_a_token_sees_its_whole_sentence(blank, encoder):
+    docs = [blank("Paris " * 20 + last) for last in ("London", "Colombo")]
+    one, other = rows(encoder, docs)
+    assert not numpy.allclose(one[0], other[0], atol=1e-6)
+
+
 def test_long_texts_are_read_whole(blank, encoder):
     doc = blank("Colombo " * 500)
     assert rows(encoder, [doc])[0].shape[0] == 500
