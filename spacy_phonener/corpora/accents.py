@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.training import Example
 
 from ..languages import get_language
+from .corpus import is_drawn
 
 
 def create_accents(
@@ -36,7 +37,6 @@ def augment_accent(
     level: float,
     of: Optional[str],
 ) -> Iterator[Example]:
-    concerned = of is None or example.predicted._.phonener_lang == of
-    if concerned and random.random() < level:
+    if is_drawn(example.predicted, level, of):
         example.predicted._.phonener_lang = random.choice(langs)
     yield example

@@ -3,16 +3,7 @@ from copy import deepcopy
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import (
-    Any,
-    Callable,
-    Dict,
-    Iterable,
-    Iterator,
-    List,
-    Optional,
-    Union,
-)
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Union
 
 import srsly
 from spacy.language import Language
@@ -80,6 +71,12 @@ def make_example(vocab: Vocab, reference: Doc) -> Example:
     )
     predicted._.phonener_lang = reference._.phonener_lang
     return Example(predicted, reference)
+
+
+def is_drawn(doc: Doc, level: float, of: Optional[str]) -> bool:
+    """RETURNS (bool): Whether a doc is among a share of those of a language (None: of
+    all), drawn at random."""
+    return (of is None or doc._.phonener_lang == of) and random.random() < level
 
 
 def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:

@@ -1,21 +1,22 @@
 import random
 import re
-from typing import Callable, Dict, Iterator, List, Optional
+from functools import partial
+from typing import Callable, Dict, Iterator, Optional
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.training import Example
 
 from ..languages import get_language
-from .corpus import make_example, rewrite
+from .corpus import is_drawn, make_example, rewrite
 
 VOWELS = "aeiou"
 CONSONANTS = "bcdfghjklmnprstvwyz"
 # Groups of vowels, and of consonants: y stands for a vowel in most English words.
-GROUPS = re.compile("[aeiouy]+|[bcdfghjklmnpqrstvwxz]+", re.IGNORECASE)
+GROUPS = re.compile("([aeiouy]+)|[bcdfghjklmnpqrstvwxz]+", re.IGNORECASE)
 
 
-def create_pseudowords(level: float, of: Optional[str] = None) -> "Pseudowords":
+def create_pseudowords(level: float, of: Optional[str] = None) -> Callable:
     """Put names into sentences of a language that nobody speaks: names keep their
     letters, all other words become pseudowords. So a tagger cannot tell names by knowing
     every other word, and has to learn what they sound and look like, and where they stand.
@@ -23,28 +24,21 @@ def create_pseudowords(level: float, of: Optional[str] = None) -> "Pseudowords":
     level (float): The share of sentences to write so, drawn at random.
     of (Optional[str]): The language of the sentences to write so, where a corpus has
         several; it is written in Latin letters. Defaults to all.
-    RETURNS (Pseudowords): An augmenter for a corpus reader. Sentences and languages are
+    RETURNS (Callable): An augmenter for a corpus reader. Sentences and languages are
         drawn anew each time that they are read: each epoch, if `training.max_epochs`
         is -1.
     """
-    return Pseudowords(level, of and get_language(of).code)
+    return partial(augment_pseudowords, level=level, of=of and get_language(of).code)
 
 
-class Pseudowords:
+def augment_pseudowords(
+    nlp: Language, example: Example, *, level: float, of: Optional[str]
+) -> Iterator[Example]:
     """A sentence that is drawn keeps its tokens, entities and language, no other
-    annotation. Lower-case words within a name ("of") are no names in other languages."""
-
-    def __init__(self, level: float, of: Optional[str]):
-        self.level = level
-        self.of = of
-
-    def __call__(self, nlp: Language, example: Example) -> Iterator[Example]:
-        doc = example.reference
-        concerned = self.of is None or doc._.phonener_lang == self.of
-        if concerned and random.random() < self.level:
-            yield make_example(nlp.vocab, with_pseudowords(doc))
-        else:
-            yield example
+    annotation."""
+    if is_drawn(example.reference, level, of):
+        example = make_example(nlp.vocab, with_pseudowords(example.reference))
+    yield example
 
 
 def with_pseudowords(doc: Doc) -> Doc:
@@ -54,6 +48,7 @@ def with_pseudowords(doc: Doc) -> Doc:
 
 
 def is_name(token: Token) -> bool:
+    # Lower-case words within a name ("of") are no names in other languages.
     return bool(token.ent_type_) and not token.text[0].islower()
 
 
@@ -69,7 +64,7 @@ def draw_language() -> Callable[[str], str]:
     def respell_group(match: "re.Match[str]") -> str:
         group = match.group().lower()
         if group not in groups:
-            letters: List[str] = vowels if group[0] in "aeiouy" else consonants
+            letters = vowels if match.group(1) else consonants
             n = 2 if random.random() < share_of_two else 1
             groups[group] = "".join(random.choices(letters, k=n))
         respelled = groups[group]
