@@ -1,6 +1,6 @@
 """Which script is a piece of text written in?"""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import FrozenSet, Iterator, Optional, Tuple
 
 import regex
@@ -17,15 +17,29 @@ CONTINUATION = r"[\p{M}\p{Lm}\p{Script=Inherited}]"
 
 
 @cache
+def _run(script: str) -> str:
+    """The letters of a script, what modifies them, apostrophes. As many as there are: a
+    mark may be either of the first two, and ways to try both would be endless."""
+    letter = LETTER.format(script=script)
+    return rf"\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*+"
+
+
+@cache
+def _whole(script: str) -> regex.Pattern:
+    return regex.compile(_run(script))
+
+
+@cache
 def _runs(scripts: FrozenSet[str]) -> regex.Pattern:
-    """One named group a script: its letters, what modifies them, apostrophes."""
-    groups = []
-    for script in sorted(scripts):
-        letter = LETTER.format(script=script)
-        groups.append(
-            rf"(?P<{script}>\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*)"
-        )
+    """One named group a script."""
+    groups = [f"(?P<{script}>{_run(script)})" for script in sorted(scripts)]
     return regex.compile("|".join(groups))
+
+
+@lru_cache(maxsize=2**14)
+def _script_of(letter: str, scripts: FrozenSet[str]) -> Optional[str]:
+    match = _runs(scripts).match(letter)
+    return match and match.lastgroup
 
 
 def split_scripts(
@@ -39,6 +53,11 @@ def split_scripts(
         the whole text. The script is None for digits, punctuation, symbols and
         the letters of other scripts.
     """
+    # Most words are in one script.
+    script = _script_of(text[:1], scripts)
+    if script and _whole(script).fullmatch(text):
+        yield script, text
+        return
     end = 0
     for match in _runs(scripts).finditer(text):
         if match.start() > end:
@@ -52,4 +71,4 @@ def split_scripts(
 def script_of(letter: str) -> Optional[str]:
     """RETURNS (Optional[str]): The script (ISO 15924) of a letter, if it is one that
     languages of the table are written in."""
-    return next(split_scripts(letter))[0]
+    return _script_of(letter, KNOWN_SCRIPTS)

@@ -3,7 +3,7 @@ source, so that eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet
 """
 
 import unicodedata
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import List, Tuple
 
 import regex
@@ -50,7 +50,8 @@ nfd = partial(unicodedata.normalize, "NFD")
 def tie(ipa: str, pairs: tuple = AFFRICATES) -> str:
     """Join the two halves of affricates by the tie bar."""
     for first, second in pairs:
-        ipa = ipa.replace(first + second, first + TIE_BAR + second)
+        if second in ipa:
+            ipa = ipa.replace(first + second, first + TIE_BAR + second)
     return ipa
 
 
@@ -93,13 +94,15 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
         if nothing visible was left.
     """
     ipa = normalize_ipa(ipa, stress=stress)
-    return _tokenizer()(ipa, ipa=True).split() if ipa else []
+    tokenizer = _tokenizer()
+    return tokenizer.combine_modifiers(tokenizer.grapheme_clusters(ipa)) if ipa else []
 
 
 # The letters, modifiers and marks of the IPA, after normalization.
 IPA = regex.compile(r"[a-fh-zæçðøħŋœǀ-ǃɐ-ʯʰ-˿\u0300-\u036fβθχⱱ\u1d00-\u1dbfⁿ↗↘ꜛꜜ]+")
 
 
+@lru_cache(maxsize=2**14)
 def is_ipa(segment: str) -> bool:
     """RETURNS (bool): Whether a normalized segment is written in the IPA."""
     return IPA.fullmatch(segment) is not None

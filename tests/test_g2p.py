@@ -5,6 +5,8 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spacy_phonener.g2p import G2P, load_source
 from spacy_phonener.g2p.chain import MAX_LETTERS
@@ -256,6 +258,20 @@ def test_long_words_are_read_whole():
 def test_feature_tables_are_shared():
     sources = [EpitranSource("som-Latn"), EpitranSource("kin-Latn")]
     assert all(source._epitran.ft is feature_table() for source in sources)
+
+
+# Without corrections of ours; with rules before and after the look-up, and Hangul.
+@pytest.mark.parametrize("code", ["sin-Sinh", "tur-Latn", "kor-Hang", "tam-Taml"])
+@given(st.data())
+def test_epitran_says_the_same_itself(code, data):
+    source = load_source(f"epitran:{code}")
+    graphemes = sorted(source._epitran.g2p)
+    letters = st.sampled_from([*graphemes, "한", "q", "İ", "8", "-", "ꙮ"])
+    word = "".join(data.draw(st.lists(letters, max_size=12)))
+    ipa, unknown = source._transliterate(word)
+    source._epitran.nils.clear()
+    assert ipa == source._epitran.transliterate(word)
+    assert unknown == set(source._epitran.nils)
 
 
 def test_epitran_leaves_logging_alone():

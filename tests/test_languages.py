@@ -16,6 +16,15 @@ def test_a_language_has_many_names(name):
     assert get_language(name).code == "sin"
 
 
+def test_words_of_many_marks_are_cut_at_once():
+    word = "ක්" * 1000
+    assert list(split_scripts(word + "1")) == [("Sinh", word), (None, "1")]
+    assert list(split_scripts("à" * 1000 + "ක")) == [
+        ("Latn", "à" * 1000),
+        ("Sinh", "ක"),
+    ]
+
+
 def test_one_script_of_several():
     assert set(get_language("uzb").scripts) == {"Latn", "Cyrl"}
     cyrillic = get_language("uzb-Cyrl")

@@ -1,12 +1,11 @@
 import logging
 import re
-import threading
 import unicodedata
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, List, Tuple
+from typing import Any, List, Set, Tuple
 
 from ..segments import APOSTROPHES, nfd
 from .tables import greedy_pattern, read_mapping
@@ -53,6 +52,8 @@ def shared_feature_table():
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
 JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
+# Epitran reads the letters of Korean syllables.
+HANGUL = re.compile("[\uac00-\ud7a3]")
 # A source that reads a word is asked at once whether it read all of it.
 CACHE_SIZE = 2**14
 CORRECTIONS = Path(__file__).parent / "corrections"
@@ -91,7 +92,6 @@ class EpitranSource:
         self._spelled = str.maketrans(
             {c: other for c, other in spelled.items() if c not in known}
         )
-        self._lock = threading.Lock()
         self._read = lru_cache(maxsize=CACHE_SIZE)(self._read_word)
 
     def __call__(self, words: List[str]) -> List[str]:
@@ -104,17 +104,39 @@ class EpitranSource:
 
     def _read_word(self, word: str) -> Tuple[str, bool]:
         word = word.translate(self._spelled)
-        with self._lock:
-            # Epitran counts what its table lacks. Its rules may have put that there,
-            # or take it away.
-            self._epitran.nils.clear()
-            ipa = self._epitran.transliterate(word)
-            unknown = set(self._epitran.nils)
+        ipa, unknown = self._transliterate(word)
         # A letter only after another (Uzbek `oʻ`), an apostrophe has no sound elsewhere.
         for apostrophe in unknown.intersection(APOSTROPHES):
             ipa = ipa.replace(apostrophe, "")
-        passed = unknown.intersection(nfd(word.lower()), nfd(ipa))
+        # Rules may have put there what the table lacks, or take it away.
+        passed = unknown and unknown.intersection(nfd(word.lower()), nfd(ipa))
         return ipa, not any(unicodedata.category(c)[0] in "LM" for c in passed)
+
+    def _transliterate(self, word: str) -> Tuple[str, Set[str]]:
+        """What Epitran's own method does. That goes back to the rest of the word, and
+        formats it for a log, with each letter.
+
+        RETURNS (Tuple[str, Set[str]]): The IPA, and the characters that the table lacks.
+        """
+        if HANGUL.search(word):
+            from jamo import h2j, j2hcj
+
+            word = j2hcj(h2j(word))
+        epitran = self._epitran
+        text = epitran.strip_diacritics.process(nfd(word.lower()))
+        text = epitran.preprocessor.process(text)
+        unknown: Set[str] = set()
+        ipa, end = "", 0
+        for match in epitran.regexp.finditer(text):
+            grapheme, passed = match.group(), text[end : match.start()]
+            if passed:
+                unknown.update(passed)
+            phonemes = epitran.g2p.get(grapheme)
+            ipa += passed + (phonemes[0] if phonemes else grapheme)
+            end = match.end()
+        unknown.update(text[end:])
+        ipa = epitran.postprocessor.process(ipa + text[end:])
+        return unicodedata.normalize("NFC", ipa), unknown
 
     def __reduce__(self):
         # Epitran's compiled rules do not pickle.
