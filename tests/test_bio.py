@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from spacy_phonener.pipeline.bio import bio_tags, decode, viterbi
+from spacy_phonener.pipeline.bio import best_paths, bio_tags, decode, viterbi
 from spacy_phonener.pipeline.phonener import log_softmax, pool_units, unit_tags
 
 LABELS = ["LOC", "PER"]
@@ -33,19 +33,47 @@ def test_tags():
 
 
 def test_spans_and_their_probability():
-    spans = decode(scores_of("B-PER", "I-PER", "O", "B-LOC", "B-LOC"), LABELS)
+    [spans] = decode([scores_of("B-PER", "I-PER", "O", "B-LOC", "B-LOC")], LABELS)
     assert [span[:3] for span in spans] == [(0, 2, "PER"), (3, 4, "LOC"), (4, 5, "LOC")]
     assert [span.score for span in spans] == pytest.approx([0.81, 0.9, 0.9])
 
 
 def test_an_illegal_path_is_mended():
-    assert [s[:3] for s in decode(scores_of("O", "I-PER", "I-PER"), LABELS)] == [
-        (1, 3, "PER")
-    ]
+    [spans] = decode([scores_of("O", "I-PER", "I-PER")], LABELS)
+    assert [span[:3] for span in spans] == [(1, 3, "PER")]
+
+
+def test_docs_are_decoded_apart():
+    docs = [scores_of("O", "B-PER"), scores_of("I-PER", "O"), scores_of("B-LOC")]
+    assert decode(docs, LABELS) == [decode([doc], LABELS)[0] for doc in docs]
 
 
 def test_nothing_to_decode():
-    assert decode(numpy.zeros((0, len(TAGS)), dtype="f"), LABELS) == []
+    empty = numpy.zeros((0, len(TAGS)), dtype="f")
+    assert decode([], LABELS) == []
+    assert decode([empty], LABELS) == [[]]
+    [_, spans, _] = decode([empty, scores_of("B-LOC"), empty], LABELS)
+    assert [span[:3] for span in spans] == [(0, 1, "LOC")]
+
+
+@given(
+    st.lists(
+        arrays(
+            "f", st.tuples(st.integers(0, 4), st.just(5)), elements=st.integers(-4, 0)
+        ),
+        min_size=1,
+    )
+)
+def test_a_search_finds_nothing_better_than_the_best_paths(scores):
+    for doc_scores, path in zip(scores, best_paths(scores)):
+        if not len(doc_scores):
+            assert not len(path)
+            continue
+        rows = numpy.arange(len(path))
+        assert is_valid([TAGS[i] for i in path])
+        assert (
+            doc_scores[rows, path].sum() == doc_scores[rows, viterbi(doc_scores)].sum()
+        )
 
 
 @given(

@@ -2,6 +2,7 @@
 scores, and the spans on that path."""
 
 from functools import cache
+from math import exp
 from typing import List, NamedTuple, Sequence, Tuple
 
 import numpy
@@ -61,29 +62,56 @@ def viterbi(scores: numpy.ndarray) -> numpy.ndarray:
     return path
 
 
-def decode(scores: numpy.ndarray, labels: Sequence[str]) -> List[ScoredSpan]:
-    """Turn the scores of the tokens of one doc into spans.
+def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
+    """Find the best valid BIO path of each doc. Mostly that is each token's best tag:
+    then nothing has to be searched.
 
-    scores (Floats2d): Log probabilities, one row a token, one column a tag as in
-        `bio_tags(labels)`.
-    RETURNS (List[ScoredSpan]): Spans that do not overlap, in order.
+    scores (List[Floats2d]): Log probabilities, one row a token, one column a tag.
+    RETURNS (List[Ints1d]): The tags of each doc's tokens.
     """
-    if not len(scores):
+    best = numpy.concatenate(scores).argmax(axis=1)
+    ends = numpy.cumsum([len(doc_scores) for doc_scores in scores])
+    starts = ends - [len(doc_scores) for doc_scores in scores]
+    before = numpy.roll(best, 1)
+    before[starts[starts < len(best)]] = OUTSIDE
+    transitions = valid_transitions(scores[0].shape[1])
+    [broken] = numpy.isneginf(transitions[before, best]).nonzero()
+    paths = [best[start:end] for start, end in zip(starts, ends)]
+    for i in numpy.unique(ends.searchsorted(broken, side="right")):
+        paths[i] = viterbi(scores[i])
+    return paths
+
+
+def decode(
+    scores: List[numpy.ndarray], labels: Sequence[str]
+) -> List[List[ScoredSpan]]:
+    """Turn the scores of the tokens of docs into spans.
+
+    scores (List[Floats2d]): For each doc log probabilities, one row a token, one column
+        a tag as in `bio_tags(labels)`.
+    RETURNS (List[List[ScoredSpan]]): For each doc spans that do not overlap, in order.
+    """
+    if not scores:
         return []
-    path = viterbi(scores)
-    chosen = scores[numpy.arange(len(path)), path]
-    return [
-        ScoredSpan(start, end, label, float(numpy.exp(chosen[start:end].sum())))
-        for start, end, label in _spans(path, labels)
-    ]
+    found = []
+    for doc_scores, path in zip(scores, best_paths(scores)):
+        chosen = doc_scores[numpy.arange(len(path)), path].tolist()
+        spans = _spans(path.tolist(), labels)
+        found.append(
+            [
+                ScoredSpan(start, end, label, exp(sum(chosen[start:end])))
+                for start, end, label in spans
+            ]
+        )
+    return found
 
 
-def _spans(path: numpy.ndarray, labels: Sequence[str]) -> List[Tuple[int, int, str]]:
+def _spans(path: List[int], labels: Sequence[str]) -> List[Tuple[int, int, str]]:
     spans: List[Tuple[int, int, str]] = []
     for i, tag in enumerate(path):
         if tag == OUTSIDE:
             continue
-        label = labels[(int(tag) - 1) // 2]
+        label = labels[(tag - 1) // 2]
         if tag % 2:
             spans.append((i, i + 1, label))
         else:

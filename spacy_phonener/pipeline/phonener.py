@@ -248,12 +248,19 @@ class PhoneNER(TrainablePipe):
     def _predict(self, docs: List[Doc]) -> List[numpy.ndarray]:
         units = self.model.predict(docs)
         to_numpy = self.model.ops.to_numpy
-        return [
-            pool_units(
-                log_softmax(to_numpy(rows)), self._used(to_numpy(tokens)), len(doc)
-            )
-            for rows, tokens, doc in zip(units.rows, units.tokens, docs)
+        ends = list(accumulate(map(len, docs)))
+        starts = [0, *ends[:-1]]
+        # The docs' tokens are numbered through.
+        tokens = [
+            numpy.where(doc_tokens < 0, -1, doc_tokens + start)
+            for start, doc_tokens in zip(starts, map(to_numpy, units.tokens))
         ]
+        scores = pool_units(
+            log_softmax(to_numpy(self.model.ops.flatten(units.rows))),
+            self._used(numpy.concatenate(tokens)),
+            ends[-1],
+        )
+        return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:
         """RETURNS (Ints1d): The token of each unit; -1: none, or not to be used."""
@@ -263,12 +270,8 @@ class PhoneNER(TrainablePipe):
 
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
-        for doc, doc_scores in zip(docs, scores):
-            found = [
-                span
-                for span in decode(doc_scores, self.labels)
-                if span.score >= self.threshold
-            ]
+        for doc, spans in zip(docs, decode(scores, self.labels)):
+            found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":
                 self._set_ents(doc, found)
             else:
@@ -428,7 +431,7 @@ def pool_units(
     pooled = numpy.zeros((n_tokens, scores.shape[1]), dtype="f")
     numpy.add.at(pooled, tokens, paths)
     counts = numpy.bincount(tokens, minlength=n_tokens)[:, None]
-    return log_softmax(pooled / numpy.maximum(counts, 1))
+    return log_softmax(pooled / numpy.maximum(counts, 1).astype("f"))
 
 
 def token_tags(eg: Example, index: Dict[str, int]) -> numpy.ndarray:
