@@ -23,7 +23,8 @@ from thinc.api import (
 )
 from thinc.types import Ragged
 
-from spacy_phonener.ml.lite import LiteModule
+from spacy_phonener.ml.lite import SentenceModule
+from spacy_phonener.ml.words import WordModule
 
 SENTENCES, TOKENS, WORDS, SEGMENTS = 64, 8, 300, 6
 WIDTH, WORD_WIDTH, HIDDEN, DEPTH = 96, 192, 192, 4
@@ -40,18 +41,23 @@ def milliseconds(step, repeats: int = 20) -> float:
 
 
 def torch_steps():
-    module = LiteModule(
+    words = WordModule(
         width=WIDTH,
         rows=2000,
         word_width=WORD_WIDTH,
         word_depth=2,
         ngram_width=64,
         ngram_rows=16000,
+        dropout=0.3,
+        segment_dropout=0.1,
+    )
+    sentence = SentenceModule(
+        word_width=WORD_WIDTH,
+        ngram_width=64,
         hidden_width=HIDDEN,
         depth=DEPTH,
         dropout=0.3,
         context_dropout=0.3,
-        segment_dropout=0.1,
         ngram_dropout=0.5,
         shape=False,
         shape_dropout=0.0,
@@ -63,11 +69,11 @@ def torch_steps():
 
     def context():
         X = tokens
-        for layer in module.context_layers:
+        for layer in sentence.layers:
             X = layer(X, sentences)
         X.sum().backward()
 
-    return lambda: module.read_words(segments, lengths).sum().backward(), context
+    return lambda: words.read_segments(segments, lengths).sum().backward(), context
 
 
 def thinc_steps():

@@ -275,6 +275,35 @@ def test_the_cache_is_bounded():
     assert len(phonemizer._cache) == 2
 
 
+def test_words_are_saved_with_the_pipeline(tmp_path, monkeypatch):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"save_words": True})
+    expected = nlp("Colombo \u200d  නෙල්සන්")[:]._.ipa
+    nlp.to_disk(tmp_path / "pipeline")
+    data = nlp.to_bytes()
+    monkeypatch.setattr("spacy_phonener.pipeline.phonemizer.load_source", None)
+    for copy in (spacy.load(tmp_path / "pipeline"), nlp.from_bytes(data)):
+        assert copy("Colombo \u200d  නෙල්සන්")[:]._.ipa == expected
+
+
+def test_saved_words_do_not_undo_settings(tmp_path):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"save_words": True})
+    assert nlp("London")[:]._.ipa == "lʌndən"
+    nlp.to_disk(tmp_path)
+    config = {"components": {"phonemizer": {"stress": True}}}
+    assert spacy.load(tmp_path, config=config)("London")[:]._.ipa == "lˈʌndən"
+
+
+def test_no_word_is_saved_unasked(tmp_path):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    nlp("Colombo")
+    nlp.to_disk(tmp_path)
+    assert b"Colombo" not in nlp.get_pipe("phonemizer").to_bytes()
+    assert b"Colombo" not in (tmp_path / "phonemizer" / "words").read_bytes()
+
+
 def test_a_word_is_read_once(monkeypatch):
     read = []
     monkeypatch.setattr(

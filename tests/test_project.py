@@ -414,15 +414,18 @@ def test_a_package_of_half_the_size(project, tmp_path):
     result = invoke(*args, "--name", "phonener_half")
     assert result.exit_code == 0, result.output
     [half] = tmp_path.glob("phonener_half-0.1.0/phonener_half/phonener_half-0.1.0")
-    weights = [path / "phonener" / "shim0" for path in (half, model)]
-    assert weights[0].stat().st_size < 0.51 * weights[1].stat().st_size
+    sizes = [
+        sum(file.stat().st_size for file in (path / "phonener").glob("shim*"))
+        for path in (half, model)
+    ]
+    assert sizes[0] < 0.51 * sizes[1]
     scores = []
     for path in (half, model):
         nlp = spacy.load(path)
         examples = sample_examples(nlp, "en/test")
         scores.append(nlp.evaluate(examples)["ents_f"])
-        [shim] = model_shims(nlp.get_pipe("phonener").model)
-        assert {p.dtype for p in shim._model.parameters()} == {torch.float32}
+        for shim in model_shims(nlp.get_pipe("phonener").model):
+            assert {p.dtype for p in shim._model.parameters()} == {torch.float32}
     assert abs(scores[0] - scores[1]) <= 0.002
 
 

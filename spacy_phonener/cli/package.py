@@ -85,13 +85,14 @@ def halve(model: Path) -> None:
     and calculated with, as 32-bit ones."""
     import spacy
 
-    from ..ml.lite import LiteModule
+    from ..ml.lite import SentenceModule
+    from ..ml.words import WordModule
     from ..pipeline.phonener import model_shims
 
     nlp = spacy.load(model)
     models = [c.model for _, c in nlp.components if hasattr(c, "model")]
     for shim in chain.from_iterable(map(model_shims, models)):
-        if isinstance(shim._model, LiteModule):
+        if isinstance(shim._model, (WordModule, SentenceModule)):
             shim._model.half()
     nlp.to_disk(model)
 

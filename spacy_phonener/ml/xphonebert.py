@@ -94,8 +94,8 @@ def get_vocabulary(tokenizer: PreTrainedTokenizerBase) -> Vocabulary:
 def segment_ids(vocabulary: Vocabulary, docs: List[Doc]) -> List[List[List[int]]]:
     return [
         [
-            [i for segment in require_phonemes(token) for i in vocabulary(segment).ids]
-            for token in doc
+            [i for segment in segments for i in vocabulary(segment).ids]
+            for segments in require_phonemes(doc)
         ]
         for doc in docs
     ]

@@ -7,15 +7,25 @@ start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
 of stale ones.
 """
 
-from typing import Any, Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span, Token
 
 from ..segments import Segments
 
+# spaCy types those of doc.user_data as strings.
+Key = Any
 
-def _key(token: Token) -> Any:
+
+def _key(token: Token) -> Key:
     return ("._.", "phonemes", token.idx, token.idx + len(token))
+
+
+def phoneme_keys(doc: Doc) -> List[Key]:
+    """RETURNS (List[Tuple]): Where in `doc.user_data` the segments of each token lie."""
+    spans = doc.to_array([IDX, LENGTH]).tolist()
+    return [("._.", "phonemes", start, start + length) for start, length in spans]
 
 
 def get_phonemes(token: Token) -> Optional[Segments]:
@@ -26,19 +36,20 @@ def get_phonemes(token: Token) -> Optional[Segments]:
     return None if segments is None else tuple(segments)
 
 
-def require_phonemes(token: Token) -> Segments:
-    """RETURNS (Tuple[str, ...]): The segments of the token.
-    RAISES (ValueError): If it has not been read.
+def require_phonemes(doc: Doc) -> List[Segments]:
+    """RETURNS (List[Tuple[str, ...]]): The segments of each token of a doc.
+    RAISES (ValueError): If one has not been read.
     """
-    segments = get_phonemes(token)
-    if segments is None:
-        raise ValueError(
-            f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
-            "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
-            "before='phonener'). In training also let it annotate, in the config: "
-            '[training] annotating_components = ["phonemizer"]'
-        )
-    return segments
+    try:
+        return [tuple(doc.user_data[key]) for key in phoneme_keys(doc)]
+    except KeyError:
+        unread = next(token for token in doc if get_phonemes(token) is None)
+    raise ValueError(
+        f"The token '{unread.text}' has no phonemes (token._.phonemes). Put the "
+        "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
+        "before='phonener'). In training also let it annotate, in the config: "
+        '[training] annotating_components = ["phonemizer"]'
+    )
 
 
 def set_phonemes(token: Token, segments: Sequence[str]) -> None:

@@ -1,3 +1,4 @@
+import sys
 import warnings
 from contextlib import suppress
 from itertools import chain, groupby
@@ -30,9 +31,10 @@ from ..languages import (
     find_language,
     get_language,
 )
+from ..recent import Recent
 from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
-from .extensions import get_phonemes, set_phonemes
+from .extensions import phoneme_keys
 
 
 @SpacyLanguage.factory(
@@ -44,6 +46,7 @@ from .extensions import get_phonemes, set_phonemes
         "g2p": {},
         "stress": False,
         "cache_size": 100_000,
+        "save_words": False,
     },
 )
 def make_phonemizer(
@@ -54,6 +57,7 @@ def make_phonemizer(
     g2p: Dict[str, Any],
     stress: bool,
     cache_size: int,
+    save_words: bool,
 ) -> "Phonemizer":
     """Make a phonemizer.
 
@@ -68,6 +72,8 @@ def make_phonemizer(
         ("gil-Latn") also adds a language that the table does not have.
     stress (bool): Keep the stress marks that a source gives.
     cache_size (int): How many words' phonemes to keep in memory.
+    save_words (bool): Save these with the pipeline, so that the words are known when it
+        is loaded. They are words of the texts that were read.
     """
     return Phonemizer(
         name,
@@ -76,6 +82,7 @@ def make_phonemizer(
         g2p=g2p,
         stress=stress,
         cache_size=cache_size,
+        save_words=save_words,
     )
 
 
@@ -96,6 +103,7 @@ class Phonemizer(Pipe):
         g2p: Optional[Mapping[str, Union[Source, Sequence[Source]]]] = None,
         stress: bool = False,
         cache_size: int = 100_000,
+        save_words: bool = False,
     ):
         self.name = name
         self.g2p: Dict[str, List[Source]] = {}
@@ -119,8 +127,8 @@ class Phonemizer(Pipe):
             ).items()
         }
         self.stress = stress
-        self.cache_size = cache_size
-        self._cache: Dict[Tuple[Optional[str], str], Segments] = {}
+        self.save_words = save_words
+        self._cache: Recent[Tuple[Optional[str], str], Segments] = Recent(cache_size)
         self._readers: Dict[Tuple[str, str], G2P] = {}
 
     def get_language(self, name: str) -> Language:
@@ -137,32 +145,36 @@ class Phonemizer(Pipe):
         is much faster so.
         """
         for docs in minibatch(stream, batch_size):
-            # A doc that cannot be read goes to the error handler on its own, below.
-            with suppress(Exception):
-                self._read_ahead(docs)
-            yield from super().pipe(docs, batch_size=batch_size)
-
-    def _read_ahead(self, docs: List[Doc]) -> None:
-        words: Dict[str, List[str]] = {}
-        for doc in docs:
-            words.setdefault(doc._.phonener_lang, []).extend(
-                token.text for token in doc if get_phonemes(token) is None
-            )
-        for name, texts in words.items():
-            self.phonemize(texts, self.get_language(name) if name else self.lang)
+            try:
+                self._read_docs(docs)
+            except Exception:
+                # One that cannot be read goes to the error handler on its own.
+                yield from super().pipe(docs, batch_size=batch_size)
+            else:
+                yield from docs
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the phonemes of the tokens that have none.
 
         RAISES (ValueError): If `doc._.phonener_lang` is no known language.
         """
-        override = doc._.phonener_lang
-        lang = self.get_language(override) if override else self.lang
-        tokens = [token for token in doc if get_phonemes(token) is None]
-        read = self.phonemize([token.text for token in tokens], lang)
-        for token, segments in zip(tokens, read):
-            set_phonemes(token, segments)
+        self._read_docs([doc])
         return doc
+
+    def _read_docs(self, docs: List[Doc]) -> None:
+        unread: Dict[Optional[str], List[Tuple[dict, Any, str]]] = {}
+        for doc in docs:
+            user_data = doc.user_data
+            unread.setdefault(doc._.phonener_lang, []).extend(
+                (user_data, key, token.text)
+                for key, token in zip(phoneme_keys(doc), doc)
+                if key not in user_data
+            )
+        for name, places in unread.items():
+            lang = self.get_language(name) if name else self.lang
+            read = self.phonemize([text for _, _, text in places], lang)
+            for (user_data, key, _), segments in zip(places, read):
+                user_data[key] = segments
 
     def phonemize(
         self, words: Iterable[str], lang: Optional[Language] = None
@@ -175,12 +187,10 @@ class Phonemizer(Pipe):
         """
         words = list(words)
         code = lang.code if lang else None
-        known = {word: self._cache.get((code, word)) for word in words}
+        known = {word: self._cache.get((code, word)) for word in dict.fromkeys(words)}
         new = [word for word, segments in known.items() if segments is None]
         for word, segments in zip(new, self._read(new, lang)):
-            known[word] = self._cache[(code, word)] = segments
-        while len(self._cache) > self.cache_size:
-            del self._cache[next(iter(self._cache))]
+            known[word] = self._cache[code, word] = segments
         return [known[word] for word in words]  # type: ignore[misc]
 
     def _read(self, words: List[str], lang: Optional[Language]) -> List[Segments]:
@@ -195,12 +205,13 @@ class Phonemizer(Pipe):
             reader = self._reader(script, lang) if script else None
             segments = reader(texts) if reader else map(split_characters, texts)
             read.update(zip(((script, text) for text in texts), map(tuple, segments)))
-        # A token with nothing visible in it keeps its characters.
-        return [
-            tuple(chain.from_iterable(map(read.__getitem__, word_pieces)))
-            or tuple(word)
+        found = [
+            # A token with nothing visible in it keeps its characters.
+            list(chain.from_iterable(map(read.__getitem__, word_pieces))) or word
             for word, word_pieces in zip(words, pieces)
         ]
+        # There are few segments: each is kept once, however many words have it.
+        return [tuple(map(sys.intern, segments)) for segments in found]
 
     def _reader(self, script: str, lang: Optional[Language]) -> Optional[G2P]:
         """The G2P for a script in a text of a language, if there is one."""
@@ -251,22 +262,32 @@ class Phonemizer(Pipe):
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Take the user's own sources along: their files may not be where the pipeline
-        is loaded."""
-        return util.to_bytes({"g2p": self._dump_sources}, exclude)
+        is loaded. And the words that have been read, if they are to be saved."""
+        dump = {"g2p": self._dump_sources, "words": self._dump_words}
+        return util.to_bytes(dump, exclude)
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Phonemizer":
-        util.from_bytes(data, {"g2p": self._restore_sources}, exclude)
+        util.from_bytes(
+            data, {"g2p": self._restore_sources, "words": self._restore_words}, exclude
+        )
         return self
 
     def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = ()) -> None:
-        """Like `to_bytes`, as one file in a folder."""
-        write = {"g2p": lambda file: file.write_bytes(self._dump_sources())}
+        """Like `to_bytes`, as files in a folder."""
+        write = {
+            "g2p": lambda file: file.write_bytes(self._dump_sources()),
+            "words": lambda file: file.write_bytes(self._dump_words()),
+        }
         util.to_disk(path, write, exclude)
 
     def from_disk(
         self, path: Union[str, Path], *, exclude: Iterable[str] = ()
     ) -> "Phonemizer":
-        read = {"g2p": lambda file: self._restore_sources(file.read_bytes())}
+        # Other sources make words unknown: these come last.
+        read = {
+            "g2p": lambda file: self._restore_sources(file.read_bytes()),
+            "words": lambda file: self._restore_words(file.read_bytes()),
+        }
         util.from_disk(path, read, exclude)
         return self
 
@@ -284,8 +305,26 @@ class Phonemizer(Pipe):
             for source, source_data in zip(self.g2p.get(code, ()), saved):
                 if source_data:
                     source.from_bytes(source_data)  # type: ignore[attr-defined]
-        self._cache, self._readers = {}, {}
+        self._cache.clear()
+        self._readers = {}
+
+    def _settings(self) -> List[Any]:
+        """RETURNS (List): What the phonemes of a word in a language depend on."""
+        scripts = {script: lang and lang.code for script, lang in self.scripts.items()}
+        return [self.stress, scripts, list(self.g2p)]
+
+    def _dump_words(self) -> bytes:
+        known = self._cache.items() if self.save_words else ()
+        words = [[*key, segments] for key, segments in known]
+        return srsly.msgpack_dumps([self._settings(), words])
+
+    def _restore_words(self, data: bytes) -> None:
+        settings, words = srsly.msgpack_loads(data)
+        # Other settings may have been given when the pipeline was loaded.
+        if settings == self._settings():
+            for code, word, segments in words:
+                self._cache[code, word] = tuple(map(sys.intern, segments))
 
     def __getstate__(self):
         # Sources are made anew in another process.
-        return {**self.__dict__, "_cache": {}, "_readers": {}}
+        return {**self.__dict__, "_cache": Recent(self._cache.size), "_readers": {}}

@@ -1,0 +1,213 @@
+"""The part of the LiteEncoder that reads words: a vector of each, whatever its place."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import Any, Callable, Iterator, List, Tuple, cast
+
+import numpy
+import torch
+from thinc.api import ArgsKwargs, Model, PyTorchShim
+from thinc.types import Floats2d
+from torch import Tensor, nn
+
+from ..recent import Recent
+from ..segments import Segments
+from .features import (
+    N_ARTICULATORY,
+    articulatory_features,
+    hash_ngrams,
+    hash_rows,
+    index_distinct,
+)
+from .modules import to_tensors, with_neighbours, wrap_module
+
+# How many words' vectors to remember: 1 KB each.
+REMEMBERED = 2**15
+
+
+def build_words(
+    *,
+    width: int,
+    rows: int,
+    word_width: int,
+    word_depth: int,
+    ngram_width: int,
+    ngram_rows: int,
+    dropout: float,
+    segment_dropout: float,
+) -> Model[List[Segments], Floats2d]:
+    """Build a layer that reads words: one row a word. In prediction it remembers the
+    words that it read last.
+
+    segments → articulatory features (panphon) + hashed embeddings → convolutions over
+    the segments of a word → maximum, beside n-grams of its consonants.
+    """
+    module = WordModule(
+        width=width,
+        rows=rows,
+        word_width=word_width,
+        word_depth=word_depth,
+        ngram_width=ngram_width,
+        ngram_rows=ngram_rows,
+        dropout=dropout,
+        segment_dropout=segment_dropout,
+    )
+    return Model(
+        "words",
+        # Not attrs: those are saved with the weights, and would undo the config.
+        partial(forward, rows=rows, ngram_rows=ngram_rows),
+        layers=[wrap_module(module, convert_inputs, WordShim)],
+        dims={"nO": word_width + ngram_width},
+    )
+
+
+@dataclass
+class WordInput:
+    """Words, as arrays. Segments stand once, however often they occur.
+
+    articulatory (Floats2d): One row a distinct segment.
+    hashes (Ints2d): Rows of the hash table, one row a distinct segment.
+    segments (Ints1d): The segments of all words, one word after the other.
+    lengths (Ints1d): The number of segments of each word.
+    ngrams (Ints1d): Rows of the table of n-grams, of all words.
+    ngram_starts (Ints1d): Where those of each word begin.
+    """
+
+    articulatory: numpy.ndarray
+    hashes: numpy.ndarray
+    segments: numpy.ndarray
+    lengths: numpy.ndarray
+    ngrams: numpy.ndarray
+    ngram_starts: numpy.ndarray
+
+
+def featurize(words: List[Segments], *, rows: int, ngram_rows: int) -> WordInput:
+    segments, segment_index = index_distinct(list(chain.from_iterable(words)))
+    ngrams = [hash_ngrams(word, ngram_rows) for word in words]
+    return WordInput(
+        articulatory=numpy.asarray(
+            [articulatory_features(s) for s in segments], dtype="f"
+        ),
+        hashes=numpy.asarray([hash_rows(s, rows) for s in segments], dtype="int64"),
+        segments=segment_index,
+        lengths=numpy.asarray([len(word) for word in words], dtype="int64"),
+        ngrams=numpy.concatenate(ngrams).astype("int64"),
+        ngram_starts=numpy.cumsum([0, *map(len, ngrams)], dtype="int64")[:-1],
+    )
+
+
+def forward(
+    model: Model, words: List[Segments], is_train: bool, **tables: int
+) -> Tuple[Floats2d, Callable[[Floats2d], Any]]:
+    [layer] = model.layers
+    if is_train:
+        return layer(featurize(words, **tables), True)
+
+    def read(new: List[Segments]) -> numpy.ndarray:
+        return model.ops.to_numpy(layer.predict(featurize(new, **tables)))
+
+    vectors = cast(WordShim, layer.shims[0]).recall(words, read)
+    return model.ops.asarray2f(cast(Floats2d, vectors)), lambda d_vectors: []
+
+
+class WordShim(PyTorchShim):
+    """Remembers the vectors of words, until the weights change."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.known: Recent[Segments, numpy.ndarray] = Recent(REMEMBERED)
+
+    def recall(
+        self,
+        words: List[Segments],
+        read: Callable[[List[Segments]], numpy.ndarray],
+    ) -> numpy.ndarray:
+        """words (List[Segments]): Distinct words.
+        read (Callable): Reads those that are not known: one row each.
+        RETURNS (Floats2d): One row a word.
+        """
+        vectors = list(map(self.known.get, words))
+        if new := [i for i, vector in enumerate(vectors) if vector is None]:
+            for i, vector in zip(new, read([words[i] for i in new])):
+                # A copy: a view would keep all of the batch in memory.
+                vectors[i] = self.known[words[i]] = vector.copy()
+        return numpy.stack(cast(List[numpy.ndarray], vectors))
+
+    def finish_update(self, optimizer: Any) -> None:
+        super().finish_update(optimizer)
+        self.known.clear()
+
+    @contextmanager
+    def use_params(self, params: Any) -> Iterator[None]:
+        self.known.clear()
+        with super().use_params(params):
+            yield
+        self.known.clear()
+
+    def from_bytes(self, bytes_data: bytes) -> "WordShim":
+        super().from_bytes(bytes_data)
+        self.known.clear()
+        return self
+
+
+def convert_inputs(
+    model: Model, words: WordInput, is_train: bool
+) -> Tuple[ArgsKwargs, Callable[[Any], None]]:
+    tensors = to_tensors(model, vars(words))
+    return ArgsKwargs(args=(), kwargs=tensors), lambda d_inputs: None
+
+
+class WordModule(nn.Module):
+    def __init__(
+        self,
+        *,
+        width: int,
+        rows: int,
+        word_width: int,
+        word_depth: int,
+        ngram_width: int,
+        ngram_rows: int,
+        dropout: float,
+        segment_dropout: float,
+    ):
+        super().__init__()
+        self.segment_dropout = segment_dropout
+        self.articulatory = nn.Linear(N_ARTICULATORY, width)
+        self.hashed = nn.EmbeddingBag(rows, width, mode="sum")
+        nn.init.normal_(self.hashed.weight, std=0.1)
+        widths = [width] + [word_width] * word_depth
+        self.layers = nn.ModuleList(
+            nn.Linear(3 * n_in, n_out) for n_in, n_out in zip(widths, widths[1:])
+        )
+        self.ngrams = nn.EmbeddingBag(ngram_rows, ngram_width, mode="mean")
+        nn.init.normal_(self.ngrams.weight, std=0.1)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self,
+        articulatory: Tensor,
+        hashes: Tensor,
+        segments: Tensor,
+        lengths: Tensor,
+        ngrams: Tensor,
+        ngram_starts: Tensor,
+    ) -> Tensor:
+        X = self.articulatory(articulatory) + self.hashed(hashes)
+        # index_select: on the CPU the gradient of X[segments] would depend on the order
+        # in which threads add it up.
+        X = self.read_segments(X.index_select(0, segments), lengths)
+        return torch.cat([X, self.dropout(self.ngrams(ngrams, ngram_starts))], dim=1)
+
+    def read_segments(self, X: Tensor, lengths: Tensor) -> Tensor:
+        """X (Tensor): One row a segment, the words one after the other.
+        RETURNS (Tensor): One row a word.
+        """
+        if self.training:
+            keep = torch.rand(len(X), 1, device=X.device) >= self.segment_dropout
+            X = X * keep
+        X = self.dropout(X)
+        for layer in self.layers:
+            X = torch.relu(layer(with_neighbours(X, lengths)))
+        return self.dropout(torch.segment_reduce(X, "max", lengths=lengths, axis=0))
