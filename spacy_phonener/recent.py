@@ -12,7 +12,7 @@ class Recent(Generic[Key, Value]):
 
     It has two halves. A value goes to the new half when it comes in or is asked for;
     when that is full, it becomes the old half, and what was old is forgotten: nearly
-    the least recently used, without any order to keep up. Threads may share it.
+    the least recently used, without any order to keep up.
     """
 
     def __init__(self, size: int):

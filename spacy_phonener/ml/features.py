@@ -77,22 +77,19 @@ def sound_class(segment: str) -> str:
     return "K"
 
 
-@lru_cache(maxsize=2**16)
-def hash_ngrams(word: Tuple[str, ...], n_rows: int) -> numpy.ndarray:
+@lru_cache(maxsize=2**14)
+def hash_ngrams(word: Tuple[str, ...], n_rows: int) -> Tuple[int, ...]:
     """The rows, in a table of n_rows, of a word's consonants: of the sequence of their
     sound classes and of the 3-, 4- and 5-grams in it. Names keep these through accents,
     spellings and scripts without vowels.
 
     word (Tuple[str, ...]): Its segments.
-    RETURNS (Ints1d): Rows, in order.
     """
     classes = "^" + "".join(map(sound_class, word)) + "$"
     ngrams = {
         classes[i : i + n] for n in (3, 4, 5) for i in range(len(classes) - n + 1)
     }
-    rows = sorted(get_string_id(ngram) % n_rows for ngram in {classes, *ngrams})
-    # A quarter of the space of a tuple.
-    return numpy.asarray(rows, dtype="int32")
+    return tuple(sorted(get_string_id(ngram) % n_rows for ngram in {classes, *ngrams}))
 
 
 @lru_cache(maxsize=2**14)

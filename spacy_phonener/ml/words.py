@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any, Callable, Iterator, List, Tuple, cast
+from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
 
 import numpy
 import torch
@@ -12,7 +12,6 @@ from thinc.api import ArgsKwargs, Model, PyTorchShim
 from thinc.types import Floats2d
 from torch import Tensor, nn
 
-from ..recent import Recent
 from ..segments import Segments
 from .features import (
     N_ARTICULATORY,
@@ -93,7 +92,7 @@ def featurize(words: List[Segments], *, rows: int, ngram_rows: int) -> WordInput
         hashes=numpy.asarray([hash_rows(s, rows) for s in segments], dtype="int64"),
         segments=segment_index,
         lengths=numpy.asarray([len(word) for word in words], dtype="int64"),
-        ngrams=numpy.concatenate(ngrams).astype("int64"),
+        ngrams=numpy.asarray(list(chain.from_iterable(ngrams)), dtype="int64"),
         ngram_starts=numpy.cumsum([0, *map(len, ngrams)], dtype="int64")[:-1],
     )
 
@@ -108,32 +107,16 @@ def forward(
     def read(new: List[Segments]) -> numpy.ndarray:
         return model.ops.to_numpy(layer.predict(featurize(new, **tables)))
 
-    vectors = cast(WordShim, layer.shims[0]).recall(words, read)
+    vectors = cast(WordShim, layer.shims[0]).known.recall(words, read)
     return model.ops.asarray2f(cast(Floats2d, vectors)), lambda d_vectors: []
 
 
 class WordShim(PyTorchShim):
     """Remembers the vectors of words, until the weights change."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.known: Recent[Segments, numpy.ndarray] = Recent(REMEMBERED)
-
-    def recall(
-        self,
-        words: List[Segments],
-        read: Callable[[List[Segments]], numpy.ndarray],
-    ) -> numpy.ndarray:
-        """words (List[Segments]): Distinct words.
-        read (Callable): Reads those that are not known: one row each.
-        RETURNS (Floats2d): One row a word.
-        """
-        vectors = list(map(self.known.get, words))
-        if new := [i for i, vector in enumerate(vectors) if vector is None]:
-            for i, vector in zip(new, read([words[i] for i in new])):
-                # A copy: a view would keep all of the batch in memory.
-                vectors[i] = self.known[words[i]] = vector.copy()
-        return numpy.stack(cast(List[numpy.ndarray], vectors))
+    def __init__(self, model: "WordModule", **kwargs: Any):
+        super().__init__(model, **kwargs)
+        self.known = WordTable(REMEMBERED, model.width)
 
     def finish_update(self, optimizer: Any) -> None:
         super().finish_update(optimizer)
@@ -150,6 +133,50 @@ class WordShim(PyTorchShim):
         super().from_bytes(bytes_data)
         self.known.clear()
         return self
+
+
+class WordTable:
+    """The vectors of the words that were read last, at most `size` of them.
+
+    They lie in one array: if each had its own, these would stand between the big arrays
+    of one batch and the next, and keep their memory from being used again.
+    """
+
+    def __init__(self, size: int, width: int):
+        self.vectors = numpy.zeros((size, width), dtype="f")
+        self.clear()
+
+    def clear(self) -> None:
+        self.rows: Dict[Segments, int] = {}
+        self.words: List[Segments] = []
+        self.next = 0
+
+    def recall(
+        self, words: List[Segments], read: Callable[[List[Segments]], numpy.ndarray]
+    ) -> numpy.ndarray:
+        """words (List[Segments]): Distinct words.
+        read (Callable): Reads those that are not known: one row each.
+        RETURNS (Floats2d): One row a word.
+        """
+        rows = numpy.asarray([self.rows.get(word, -1) for word in words])
+        found = self.vectors[rows]
+        [new] = (rows < 0).nonzero()
+        if len(new):
+            unknown = [words[i] for i in new]
+            found[new] = read(unknown)
+            self._remember(unknown, found[new])
+        return found
+
+    def _remember(self, words: List[Segments], vectors: numpy.ndarray) -> None:
+        for word, vector in zip(words, vectors):
+            if self.next < len(self.words):
+                del self.rows[self.words[self.next]]
+                self.words[self.next] = word
+            else:
+                self.words.append(word)
+            self.rows[word] = self.next
+            self.vectors[self.next] = vector
+            self.next = (self.next + 1) % len(self.vectors)
 
 
 def convert_inputs(
@@ -173,6 +200,7 @@ class WordModule(nn.Module):
         segment_dropout: float,
     ):
         super().__init__()
+        self.width = word_width + ngram_width
         self.segment_dropout = segment_dropout
         self.articulatory = nn.Linear(N_ARTICULATORY, width)
         self.hashed = nn.EmbeddingBag(rows, width, mode="sum")
