@@ -1,6 +1,8 @@
 # make demo   everything from a bare machine to entities: of the pipeline that comes with the
 #             repository, and of one that is trained on the sample corpus
 # make test   everything from a bare machine to the whole test suite
+# make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
+#             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
 # Needed: Python 3.10 to 3.12 and make.
 
 PYTHON ?= python3
@@ -9,10 +11,12 @@ VENV ?= .venv
 # make demo TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
 TORCH ?= torch==2.13.0
 
+WIKIANN ?= assets/wikiann
+
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint clean
+.PHONY: demo test bench lint clean
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +37,16 @@ demo: $(INSTALLED)
 test: $(INSTALLED) lint
 	# A worker a core; more threads would wait for each other.
 	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --dist loadfile
+
+bench: $(INSTALLED)
+	$(PY) -m pip install --quiet --editable ".[bench]"
+	$(PY) -m pip install --quiet --no-deps --force-reinstall assets/phonener_lite-*.whl
+	$(PY) -m spacy phonener download $(WIKIANN)
+	$(PY) -m spacy phonener convert $(WIKIANN) corpus/bench
+	$(PY) -m benchmarks.speed corpus/bench docs/speed_results
+	$(PY) -m benchmarks.speed.phonemizer corpus/bench docs/speed_phonemizer
+	$(PY) -m benchmarks.speed.growth corpus/bench docs/speed_growth
+	$(PY) -m benchmarks.speed.training corpus/bench docs/speed_training
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .

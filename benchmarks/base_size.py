@@ -1,6 +1,5 @@
-"""What an encoder of XPhoneBERT's size (12 x 768, random weights) costs: training steps,
-prediction beside a plain transformers loop that pads to 128, and loading. Each
-measurement runs in a process of its own, the two that are compared in turns.
+"""What an encoder of XPhoneBERT's size (12 x 768, random weights) costs to train and to
+load, each in a process of its own. What it costs to use: benchmarks/speed.
 
 python benchmarks/base_size.py corpus/eng/test.spacy
 """
@@ -20,9 +19,7 @@ from pathlib import Path
 
 SENTENCES = 500
 LENGTH = 128
-BATCH = 128
 STEPS, STEP_BATCH = 5, 32
-REPEATS = 3
 
 
 def peak_megabytes() -> float:
@@ -101,57 +98,7 @@ def load(folder: Path, corpus: Path) -> dict:
     }
 
 
-def ours(folder: Path, corpus: Path) -> dict:
-    """The phonener on sentences that have been read to phonemes."""
-    import spacy
-
-    nlp = spacy.load(folder / "pipeline")
-    docs = [eg.predicted for eg in read(nlp, corpus)]
-    phonener = nlp.get_pipe("phonener")
-    list(phonener.pipe(docs[:8]))
-    before, start = peak_megabytes(), time.perf_counter()
-    list(phonener.pipe(docs, batch_size=BATCH))
-    seconds = time.perf_counter() - start
-    return {"seconds": seconds, "added_megabytes": peak_megabytes() - before}
-
-
-def plain(folder: Path, corpus: Path) -> dict:
-    """A transformers loop over the same ids, without the linear layer and the decoding.
-    What is longer than 128 is cut."""
-    import torch
-    from transformers import AutoModel
-
-    from spacy_phonener.ml.transformer import get_shim, read_docs
-
-    nlp = make_pipeline(str(folder / "checkpoint"))
-    examples = read(nlp, corpus)
-    nlp.initialize(lambda: examples)
-    reader = get_shim(nlp.get_pipe("phonener").model.get_ref("encoder")).reader
-    docs = [eg.predicted for eg in examples]
-    pieces, _ = read_docs(docs, reader, size=reader.max_length - 2, stride=384)
-    model = AutoModel.from_pretrained(folder / "checkpoint").eval()
-    del nlp
-
-    def run(ids):
-        input_ids = torch.full((len(ids), LENGTH), reader.padding)
-        for i, row in enumerate(ids):
-            input_ids[i, : len(row)] = torch.tensor(row)
-        with torch.no_grad():
-            mask = (input_ids != reader.padding).long()
-            model(input_ids=input_ids, attention_mask=mask)
-
-    ids = [piece.ids[:LENGTH] for piece in pieces]
-    run(ids[:8])
-    before, start = peak_megabytes(), time.perf_counter()
-    for i in range(0, len(ids), BATCH):
-        run(ids[i : i + BATCH])
-    return {
-        "seconds": time.perf_counter() - start,
-        "added_megabytes": peak_megabytes() - before,
-    }
-
-
-MEASUREMENTS = {f.__name__: f for f in (train, load, ours, plain)}
+MEASUREMENTS = {f.__name__: f for f in (train, load)}
 
 
 def measure(name: str, folder: Path, corpus: Path) -> dict:
@@ -180,10 +127,6 @@ def main():
         save_checkpoint(folder / "checkpoint")
         trained = measure("train", folder, args.corpus)
         loaded = measure("load", folder, args.corpus)
-        runs = {"ours": [], "plain": []}
-        for _ in range(REPEATS):
-            for system in runs:
-                runs[system].append(measure(system, folder, args.corpus))
     print(f"\nTraining, batches of {STEP_BATCH} sentences:")
     print(
         f"  {statistics.median(trained['seconds']):.1f} s a step, "
@@ -194,14 +137,6 @@ def main():
         f"  {loaded['seconds']:.1f} s, {loaded['added_megabytes']:.0f} MB added for "
         f"{loaded['weights_megabytes']:.0f} MB of weights"
     )
-    print(f"Prediction, {SENTENCES} sentences, median of {REPEATS} (least to most):")
-    for system, results in runs.items():
-        rates = sorted(SENTENCES / result["seconds"] for result in results)
-        memory = statistics.median(result["added_megabytes"] for result in results)
-        print(
-            f"  {system:6} {statistics.median(rates):5.1f} sentences/s "
-            f"({rates[0]:.1f} to {rates[-1]:.1f}), {memory:.0f} MB added"
-        )
 
 
 if __name__ == "__main__":
