@@ -5,7 +5,7 @@ from typing import Any, Dict, List
 
 TITLES = {
     "english": "English WikiANN, test split",
-    "targets": "Test splits of the paper's languages, mixed",
+    "targets": "Test splits of English and the paper's languages, mixed",
     "stream": "A stream of English with one new word in twenty",
     "base": "500 English sentences",
 }
