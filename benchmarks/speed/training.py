@@ -66,12 +66,8 @@ def watch_modules(clock: Clock) -> None:
 def train(corpus: Path, threads: int) -> List[Dict[str, float]]:
     """RETURNS (List[Dict]): For each epoch its steps, and the seconds of each part."""
     torch.set_num_threads(threads)
-    paths = {split: str(corpus / "eng" / f"{split}.spacy") for split in ("train",)}
-    config = load_config(
-        CONFIG,
-        {"paths.train": paths["train"], "paths.dev": paths["train"]},
-        interpolate=False,
-    )
+    path = str(corpus / "eng" / "train.spacy")
+    config = load_config(CONFIG, {"paths.train": path, "paths.dev": path})
     fix_random_seed(0)
     nlp = init_nlp(config)
     interpolated = nlp.config.interpolate()

@@ -23,7 +23,7 @@ from .features import (
 from .modules import to_tensors, with_neighbours, wrap_module
 from .tagger import NUMPY_OPS, Units
 from .windows import sentences
-from .words import build_words
+from .words import WordModule, build_words
 
 
 def build_lite_encoder(
@@ -69,7 +69,7 @@ def build_lite_encoder(
     shape_dropout (float): The share of training sentences read as if their script
         had no case.
     """
-    words = build_words(
+    words = WordModule(
         width=width,
         rows=rows,
         word_width=word_width,
@@ -79,7 +79,7 @@ def build_lite_encoder(
         dropout=dropout,
         segment_dropout=segment_dropout,
     )
-    module = SentenceModule(
+    sentence = SentenceModule(
         word_width=word_width,
         ngram_width=ngram_width,
         hidden_width=hidden_width,
@@ -93,7 +93,7 @@ def build_lite_encoder(
     return Model(
         "lite_encoder",
         forward,
-        layers=[words, wrap_module(module, convert_inputs)],
+        layers=[build_words(words), wrap_module(sentence, convert_inputs)],
         dims={"nO": hidden_width},
     )
 

@@ -26,39 +26,23 @@ from .modules import to_tensors, with_neighbours, wrap_module
 REMEMBERED = 2**15
 
 
-def build_words(
-    *,
-    width: int,
-    rows: int,
-    word_width: int,
-    word_depth: int,
-    ngram_width: int,
-    ngram_rows: int,
-    dropout: float,
-    segment_dropout: float,
-) -> Model[List[Segments], Floats2d]:
+def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
     """Build a layer that reads words: one row a word. In prediction it remembers the
     words that it read last.
 
     segments → articulatory features (panphon) + hashed embeddings → convolutions over
     the segments of a word → maximum, beside n-grams of its consonants.
     """
-    module = WordModule(
-        width=width,
-        rows=rows,
-        word_width=word_width,
-        word_depth=word_depth,
-        ngram_width=ngram_width,
-        ngram_rows=ngram_rows,
-        dropout=dropout,
-        segment_dropout=segment_dropout,
-    )
     return Model(
         "words",
         # Not attrs: those are saved with the weights, and would undo the config.
-        partial(forward, rows=rows, ngram_rows=ngram_rows),
+        partial(
+            forward,
+            rows=module.hashed.num_embeddings,
+            ngram_rows=module.ngrams.num_embeddings,
+        ),
         layers=[wrap_module(module, convert_inputs, WordShim)],
-        dims={"nO": word_width + ngram_width},
+        dims={"nO": module.width},
     )
 
 

@@ -70,8 +70,9 @@ def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
     RETURNS (List[Ints1d]): The tags of each doc's tokens.
     """
     best = numpy.concatenate(scores).argmax(axis=1)
-    ends = numpy.cumsum([len(doc_scores) for doc_scores in scores])
-    starts = ends - [len(doc_scores) for doc_scores in scores]
+    lengths = numpy.asarray(list(map(len, scores)))
+    ends = lengths.cumsum()
+    starts = ends - lengths
     before = numpy.roll(best, 1)
     before[starts[starts < len(best)]] = OUTSIDE
     transitions = valid_transitions(scores[0].shape[1])
