@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy
 import pytest
 import spacy
@@ -190,6 +193,49 @@ def test_not_all_words_are_remembered(encoder):
         for word, vector in zip(many, expected):
             numpy.testing.assert_allclose(words.predict([word])[0], vector, atol=1e-6)
             assert len(shim.known.rows) == len(shim.known.words) == 4
+
+
+def test_threads_share_a_pipeline(blank, encoder):
+    docs = [doc for doc in blank.pipe(TEXTS) if len(doc)] * 20
+    expected = rows(encoder, docs)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda doc: rows(encoder, [doc])[0], docs))
+    for a, b in zip(found, expected):
+        numpy.testing.assert_allclose(a, b, atol=1e-6)
+
+
+@pytest.fixture
+def busy_threads():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def test_threads_share_what_is_remembered(busy_threads):
+    # Fewer words than there are: they are forgotten all the time.
+    table = WordTable(8, 1)
+
+    def read(words):
+        return numpy.asarray([[len(word)] for word in words], dtype="f")
+
+    def recall(start):
+        words = [("p",) * n for n in range(start, start + 4)]
+        return table.recall(words, read) == read(words)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(found.all() for found in threads.map(recall, [*range(1, 20)] * 200))
+
+
+def test_long_texts_are_read_in_parts(blank, encoder, monkeypatch):
+    docs = [doc for doc in blank.pipe(TEXTS) if len(doc)]
+    expected = rows(encoder, docs)
+    encoder.layers[0].layers[0].shims[0].known.clear()
+    monkeypatch.setattr("spacy_phonener.ml.modules.AT_ONCE", 3)
+    monkeypatch.setattr("spacy_phonener.ml.lite.AT_ONCE", 3)
+    monkeypatch.setattr("spacy_phonener.ml.words.AT_ONCE", 3)
+    for a, b in zip(rows(encoder, docs), expected):
+        numpy.testing.assert_allclose(a, b, atol=1e-6)
 
 
 def test_without_shape_case_makes_no_difference(blank):

@@ -7,11 +7,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Callable, Dict, List, Union
 
 import srsly
+import torch
 from spacy_transformers.data_classes import HFObjects
 from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import ArgsKwargs, get_torch_default_device
 from torch import nn
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+from .modules import ModuleShim
 
 
 def set_training(
@@ -50,7 +53,7 @@ def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Par
     return parameters[: end + 1]
 
 
-class CheckpointShim(HFShim):
+class CheckpointShim(ModuleShim, HFShim):
     """spacy-transformers' shim, with the checkpoint kept as `transformers` itself
     keeps it.
 
@@ -65,6 +68,10 @@ class CheckpointShim(HFShim):
     mixed_precision (bool): Compute in half precision, on a GPU.
     grad_scaler_config (Dict): Settings of Thinc's PyTorchGradScaler.
     """
+
+    # Some transformers keep tensors that they make while they predict, which could not
+    # be trained with if they came from inference mode.
+    no_grad = torch.no_grad
 
     def __init__(
         self,

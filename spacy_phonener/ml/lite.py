@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from thinc.api import ArgsKwargs, Model, torch2xp, xp2torch
 from thinc.types import Floats2d
 from torch import Tensor, nn
+from torch.nn.functional import glu, linear
 
 from ..pipeline.extensions import require_phonemes
 from .features import (
@@ -20,7 +21,7 @@ from .features import (
     index_distinct,
     shape_features,
 )
-from .modules import to_tensors, with_neighbours, wrap_module
+from .modules import AT_ONCE, neighbours, to_tensors, with_neighbours, wrap_module
 from .tagger import NUMPY_OPS, Units
 from .windows import sentences
 from .words import WordModule, build_words
@@ -199,8 +200,9 @@ class SentenceModule(nn.Module):
         if self.shape:
             parts.append(self.read_shapes(shapes, sentences))
         X = self.token(torch.cat(parts, dim=1))
+        rows = neighbours(sentences)
         for layer in self.layers:
-            X = layer(X, sentences)
+            X = layer(X, sentences, rows)
         return self.dropout(X)
 
     def drop_ngrams(self, X: Tensor, sentences: Tensor) -> Tensor:
@@ -231,14 +233,24 @@ class GatedConvolution(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.linear = nn.Linear(4 * width, 2 * width)
 
-    def forward(self, X: Tensor, lengths: Tensor) -> Tensor:
+    def forward(self, X: Tensor, lengths: Tensor, rows: Tensor) -> Tensor:
+        """X (Tensor): One row a token.
+        lengths (Tensor): The number of tokens of each sentence.
+        rows (Tensor): `neighbours` of the tokens.
+        """
         Y = self.dropout(self.normalize(X))
         mean = torch.segment_reduce(Y, "mean", lengths=lengths, axis=0)
         # The linear layer over both parts; that over the mean once a sentence.
         near, whole = self.linear.weight.tensor_split([3 * X.shape[1]], dim=1)
-        Y = nn.functional.linear(with_neighbours(Y, lengths), near, self.linear.bias)
-        Y = Y + nn.functional.linear(mean, whole).repeat_interleave(lengths, dim=0)
-        return X + nn.functional.glu(Y)
+        mean = linear(mean, whole, self.linear.bias)
+        sentence = torch.arange(len(lengths), device=X.device).repeat_interleave(
+            lengths
+        )
+        parts = zip(with_neighbours(Y, rows), sentence.split(AT_ONCE))
+        gated = [
+            glu(linear(part, near) + mean.index_select(0, of)) for part, of in parts
+        ]
+        return X + torch.cat(gated)
 
 
 def draw(sentences: Tensor, share: float) -> Tensor:

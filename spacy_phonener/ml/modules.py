@@ -1,7 +1,7 @@
 """What the LiteEncoder's PyTorch modules have in common: arrays in and out, and weights
 as bytes that hold numbers only, no pickle."""
 
-from typing import Any, Callable, Dict, Tuple, Type, cast
+from typing import Any, Callable, ContextManager, Dict, Iterator, Tuple, Type, cast
 
 import numpy
 import torch
@@ -17,9 +17,26 @@ from thinc.api import (
 from thinc.types import Floats2d
 from torch import Tensor, nn
 
+# The units that a convolution reads at once, so that what it makes of them stays in the
+# processor's caches, however many there are.
+AT_ONCE = 1024
+
+
+class ModuleShim(PyTorchShim):
+    """Thinc's shim, but a module stays in evaluation mode after it has predicted. Upstream
+    puts it back into training mode: then a thread that shares the pipeline, and is in the
+    middle of its own prediction, reads with dropout."""
+
+    no_grad: Callable[[], ContextManager] = torch.inference_mode
+
+    def predict(self, inputs: ArgsKwargs) -> Any:
+        self._model.eval()
+        with self.no_grad(), torch.autocast("cuda", enabled=self._mixed_precision):
+            return self._model(*inputs.args, **inputs.kwargs)
+
 
 def wrap_module(
-    module: nn.Module, convert_inputs: Callable, shim: Type[PyTorchShim] = PyTorchShim
+    module: nn.Module, convert_inputs: Callable, shim: Type[ModuleShim] = ModuleShim
 ) -> Model[Any, Floats2d]:
     """Make a Thinc layer of a module with one matrix for its output."""
     wrapped: Model = PyTorchWrapper_v3(
@@ -58,15 +75,29 @@ def deserialize(module: nn.Module, data: bytes, device: torch.device) -> nn.Modu
     return module.to(device)
 
 
-def with_neighbours(X: Tensor, lengths: Tensor) -> Tensor:
-    """X (Tensor): One row a unit, the sequences one after the other.
-    lengths (Tensor): The number of units of each sequence.
-    RETURNS (Tensor): Each row between its left and its right neighbour, three times as
-        wide; before the first unit of a sequence and after its last stand zeros.
+def neighbours(lengths: Tensor) -> Tensor:
+    """lengths (Tensor): The number of units of each sequence; the sequences lie one after
+        the other.
+    RETURNS (Tensor): For each unit the rows of its left neighbour, of itself and of its
+        right neighbour, as `with_neighbours` counts them: from 1; 0, where a sequence
+        begins or ends.
     """
     ends = lengths.cumsum(0)
-    not_first = torch.ones(len(X), 1, dtype=X.dtype, device=X.device)
-    not_last = not_first.clone()
-    not_first[ends - lengths] = 0
-    not_last[ends - 1] = 0
-    return torch.cat([X.roll(1, 0) * not_first, X, X.roll(-1, 0) * not_last], dim=1)
+    own = torch.arange(1, int(ends[-1]) + 1, device=lengths.device)
+    rows = torch.stack([own - 1, own, own + 1], dim=1)
+    rows[ends - lengths, 0] = 0
+    rows[ends - 1, 2] = 0
+    return rows
+
+
+def with_neighbours(X: Tensor, rows: Tensor) -> Iterator[Tensor]:
+    """X (Tensor): One row a unit.
+    rows (Tensor): `neighbours` of the units.
+    YIELDS (Tensor): For some of the units at a time, each unit's row between those of
+        its neighbours, three times as wide; where there is no neighbour stand zeros.
+    """
+    X = nn.functional.pad(X, (0, 0, 1, 0))
+    for part in rows.split(AT_ONCE):
+        # index_select: on the CPU the gradient of X[part] would depend on the order in
+        # which threads add it up.
+        yield X.index_select(0, part.flatten()).view(len(part), -1)

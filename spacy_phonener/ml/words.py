@@ -4,11 +4,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from threading import Lock
 from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
 
 import numpy
 import torch
-from thinc.api import ArgsKwargs, Model, PyTorchShim
+from spacy.util import minibatch
+from thinc.api import ArgsKwargs, Model
 from thinc.types import Floats2d
 from torch import Tensor, nn
 
@@ -20,10 +22,18 @@ from .features import (
     hash_rows,
     index_distinct,
 )
-from .modules import to_tensors, with_neighbours, wrap_module
+from .modules import (
+    ModuleShim,
+    neighbours,
+    to_tensors,
+    with_neighbours,
+    wrap_module,
+)
 
 # How many words' vectors to remember: 1 KB each.
 REMEMBERED = 2**15
+# How many new words to read at once, however many a batch of docs has.
+AT_ONCE = 1024
 
 
 def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
@@ -89,13 +99,14 @@ def forward(
         return layer(featurize(words, **tables), True)
 
     def read(new: List[Segments]) -> numpy.ndarray:
-        return model.ops.to_numpy(layer.predict(featurize(new, **tables)))
+        parts = [featurize(part, **tables) for part in minibatch(new, AT_ONCE)]
+        return numpy.concatenate([model.ops.to_numpy(layer.predict(p)) for p in parts])
 
     vectors = cast(WordShim, layer.shims[0]).known.recall(words, read)
     return model.ops.asarray2f(cast(Floats2d, vectors)), lambda d_vectors: []
 
 
-class WordShim(PyTorchShim):
+class WordShim(ModuleShim):
     """Remembers the vectors of words, until the weights change."""
 
     def __init__(self, model: "WordModule", **kwargs: Any):
@@ -126,6 +137,9 @@ class WordTable:
     of one batch and the next, and keep their memory from being used again.
     """
 
+    # Threads may share a pipeline. Of the class, for a table can be copied and a lock not.
+    lock = Lock()
+
     def __init__(self, size: int, width: int):
         self.vectors = numpy.zeros((size, width), dtype="f")
         self.clear()
@@ -142,17 +156,22 @@ class WordTable:
         read (Callable): Reads those that are not known: one row each.
         RETURNS (Floats2d): One row a word.
         """
-        rows = numpy.asarray([self.rows.get(word, -1) for word in words])
-        found = self.vectors[rows]
+        with self.lock:
+            rows = numpy.asarray([self.rows.get(word, -1) for word in words])
+            found = self.vectors[rows]
         [new] = (rows < 0).nonzero()
         if len(new):
             unknown = [words[i] for i in new]
             found[new] = read(unknown)
-            self._remember(unknown, found[new])
+            with self.lock:
+                self._remember(unknown, found[new])
         return found
 
     def _remember(self, words: List[Segments], vectors: numpy.ndarray) -> None:
         for word, vector in zip(words, vectors):
+            # Another thread may have read it meanwhile.
+            if word in self.rows:
+                continue
             if self.next < len(self.words):
                 del self.rows[self.words[self.next]]
                 self.words[self.next] = word
@@ -220,6 +239,8 @@ class WordModule(nn.Module):
             keep = torch.rand(len(X), 1, device=X.device) >= self.segment_dropout
             X = X * keep
         X = self.dropout(X)
+        rows = neighbours(lengths)
         for layer in self.layers:
-            X = torch.relu(layer(with_neighbours(X, lengths)))
+            parts = with_neighbours(X, rows)
+            X = torch.cat([torch.relu(layer(part)) for part in parts])
         return self.dropout(torch.segment_reduce(X, "max", lengths=lengths, axis=0))
