@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
+from unittest.mock import patch
 
 import srsly
 import torch
@@ -41,7 +42,8 @@ class Clock:
             self.spent[name] = self.spent.get(name, 0.0) + taken
 
 
-def watch_modules(clock: Clock) -> None:
+@contextmanager
+def watch_modules(clock: Clock) -> Iterator[None]:
     """Time what Thinc asks PyTorch to do."""
     begin_update, finish_update = PyTorchShim.begin_update, PyTorchShim.finish_update
 
@@ -59,11 +61,14 @@ def watch_modules(clock: Clock) -> None:
         with clock("modules"):
             finish_update(self, optimizer)
 
-    PyTorchShim.begin_update = timed_begin_update
-    PyTorchShim.finish_update = timed_finish_update
+    with (
+        patch.object(PyTorchShim, "begin_update", timed_begin_update),
+        patch.object(PyTorchShim, "finish_update", timed_finish_update),
+    ):
+        yield
 
 
-def train(corpus: Path, threads: int) -> List[Dict[str, float]]:
+def train(corpus: Path, threads: int, clock: Clock) -> List[Dict[str, float]]:
     """RETURNS (List[Dict]): For each epoch its steps, and the seconds of each part."""
     torch.set_num_threads(threads)
     path = str(corpus / "eng" / "train.spacy")
@@ -74,8 +79,7 @@ def train(corpus: Path, threads: int) -> List[Dict[str, float]]:
     settings = registry.resolve(interpolated["training"])
     reader = registry.resolve(interpolated["corpora"])["train"]
     phonemizer, phonener = nlp.get_pipe("phonemizer"), nlp.get_pipe("phonener")
-    clock, optimizer = Clock(), settings["optimizer"]
-    watch_modules(clock)
+    optimizer = settings["optimizer"]
     batches = create_train_batches(nlp, reader, settings["batcher"], -1)
     epochs: List[Dict[str, float]] = []
     steps, now = 0, 0
@@ -126,7 +130,9 @@ def main():
     args = parser.parse_args()
     results: Dict[str, Any] = {"machine": machine(), "threads": {}}
     for threads in args.threads:
-        results["threads"][threads] = train(args.corpus, threads)
+        clock = Clock()
+        with watch_modules(clock):
+            results["threads"][threads] = train(args.corpus, threads, clock)
     srsly.write_json(args.output.with_suffix(".json"), results)
     text = table(results)
     args.output.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
