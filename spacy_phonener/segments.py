@@ -37,7 +37,7 @@ SYMBOLS = str.maketrans(
     }
 )
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
-STRESS = regex.compile(r"[ˈˌ]+")
+INVISIBLE_OR_STRESS = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}ˈˌ]+")
 # Diacritics belong to the letter, before its length mark.
 LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)")
 # A tie bar with nothing to tie (`segments` would look for its other half).
@@ -70,11 +70,11 @@ def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
 
 def _normalize_once(ipa: str, stress: bool) -> str:
     ipa = nfd(ipa).translate(SYMBOLS)
-    ipa = INVISIBLE.sub("", ipa)
-    if not stress:
-        ipa = STRESS.sub("", ipa)
-    ipa = LATE_DIACRITICS.sub(r"\2\1", ipa)
-    return LOOSE_TIE_BAR.sub("", tie(ipa))
+    ipa = (INVISIBLE if stress else INVISIBLE_OR_STRESS).sub("", ipa)
+    if "ː" in ipa:
+        ipa = LATE_DIACRITICS.sub(r"\2\1", ipa)
+    ipa = tie(ipa)
+    return LOOSE_TIE_BAR.sub("", ipa) if TIE_BAR in ipa else ipa
 
 
 @cache

@@ -17,11 +17,9 @@ from .systems import Setting
 from .worker import Job, Worker
 from .workloads import count_words, english
 
-# Points of the stream, by number of processes.
-WORDS = {
-    1: (1_000, 3_000, 10_000, 30_000, 50_000, 100_000, 300_000, 1_000_000),
-    2: (1_000, 3_000, 10_000, 30_000, 50_000, 100_000),
-}
+# Points of the stream.
+WORDS = (1_000, 3_000, 10_000, 30_000, 50_000, 100_000, 300_000, 1_000_000)
+PROCESSES = (1, 2)
 LITE = "phonener_lite"
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 LENGTHS = (10, 100, 1_000, 10_000, 50_000)
@@ -45,10 +43,10 @@ def batches(corpus: Path) -> List[dict]:
 
 def measure(corpus: Path) -> Dict[str, Any]:
     results: Dict[str, Any] = {"machine": machine(), "stream": {}, "lengths": []}
-    for n, words in WORDS.items():
+    for n in PROCESSES:
         worker = Worker(Job(LITE, "short", corpus, Path(), growth))
         setting = Setting(2 // n, n, BATCH_SIZE)
-        results["stream"][n] = worker.measure(corpus, words, setting)
+        results["stream"][n] = worker.measure(corpus, WORDS, setting)
         worker.close()
         print(f"{n} processes:", results["stream"][n][-1])
     for length in LENGTHS:

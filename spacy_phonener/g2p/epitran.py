@@ -1,3 +1,4 @@
+import io
 import logging
 import re
 import unicodedata
@@ -5,7 +6,9 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, List, Set, Tuple
+from typing import Any, Callable, List, NamedTuple, Set, Tuple
+
+import regex
 
 from ..segments import APOSTROPHES, nfd
 from .tables import greedy_pattern, read_mapping
@@ -49,11 +52,44 @@ def shared_feature_table():
         panphon.FeatureTable = original
 
 
+class RuleFile(NamedTuple):
+    """Text that Epitran opens as it opens its own files."""
+
+    text: str
+
+    def open(self, *args, **kwargs) -> io.StringIO:
+        return io.StringIO(self.text)
+
+
+def set_rules(epitran: Any, pre: str, post: str) -> None:
+    """Set the rules for the spelling and for the phonemes, in Epitran's rule language."""
+    from epitran.rules import Rules
+
+    class QuickRules(Rules):
+        """Epitran makes a dict of all groups of each match; two of them are needed."""
+
+        def _compile_replacement_rule(
+            self, a: str, b: str, X: str, Y: str
+        ) -> Callable[[str], str]:
+            pattern = regex.compile(f"(?P<X>{X})(?P<a>{a})(?P<Y>{Y})")
+
+            def rewrite(match: Any) -> str:
+                before, after = match.group("X", "Y")
+                return (before or "") + b + (after or "")
+
+            return lambda word: pattern.sub(rewrite, word, MATCHES)
+
+    epitran.preprocessor.rules = QuickRules([RuleFile(pre)])
+    epitran.postprocessor.rules = QuickRules([RuleFile(post)])
+
+
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
 JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
 # Epitran reads the letters of Korean syllables.
 HANGUL = re.compile("[\uac00-\ud7a3]")
+# To how many places in a word Epitran applies a rule.
+MATCHES = 32
 # A source that reads a word is asked at once whether it read all of it.
 CACHE_SIZE = 2**14
 CORRECTIONS = Path(__file__).parent / "corrections"
@@ -74,6 +110,7 @@ class EpitranSource:
             epitran = SimpleEpitran(code)
         data = Path(str(resources.files("epitran"))) / "data"
         pre, post = (_text(data / fix / f"{code}.txt") for fix in ("pre", "post"))
+        set_rules(epitran, pre, post)
         corrected = CORRECTIONS / f"{code}.csv"
         if corrected.exists():
             epitran.g2p.update(read_mapping(_text(corrected), str(corrected), post))

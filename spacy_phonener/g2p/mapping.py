@@ -1,8 +1,7 @@
-import io
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Union
+from typing import Dict, List, Union
 
-from .epitran import EpitranSource, shared_feature_table
+from .epitran import EpitranSource, set_rules, shared_feature_table
 from .files import FileSource
 from .tables import greedy_pattern, read_mapping
 
@@ -33,7 +32,6 @@ class MappingSource(FileSource, EpitranSource):
         rules = {name: self.texts.get(name, "") for name in RULES}
         mapping = read_mapping(self.texts["main"], str(self.path), rules["post"])
         with shared_feature_table():
-            from epitran.rules import Rules
             from epitran.simple import SimpleEpitran
 
             class MappedEpitran(SimpleEpitran):
@@ -46,20 +44,10 @@ class MappingSource(FileSource, EpitranSource):
             # Epitran has no files of its own under this name.
             epitran = MappedEpitran(str(self.path))
             try:
-                epitran.preprocessor.rules = Rules([RuleFile(rules["pre"])])
-                epitran.postprocessor.rules = Rules([RuleFile(rules["post"])])
+                set_rules(epitran, **rules)
             except Exception as err:
                 raise ValueError(f"The rules beside {self.path}: {err}") from err
         self._set_up(epitran, rules["pre"])
 
     def read(self, words: List[str]) -> List[str]:
         return EpitranSource.__call__(self, words)
-
-
-class RuleFile(NamedTuple):
-    """Text that Epitran opens as it opens its own files."""
-
-    text: str
-
-    def open(self, *args, **kwargs) -> io.StringIO:
-        return io.StringIO(self.text)
