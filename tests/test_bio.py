@@ -43,6 +43,21 @@ def test_an_illegal_path_is_mended():
     assert [span[:3] for span in spans] == [(1, 3, "PER")]
 
 
+def test_only_where_it_is_broken_a_path_is_searched(monkeypatch):
+    searched = []
+
+    def watched(scores):
+        searched.append(len(scores))
+        return viterbi(scores)
+
+    monkeypatch.setattr("spacy_phonener.pipeline.bio.viterbi", watched)
+    whole = scores_of(*["O"] * 50, "I-PER", "I-PER", *["O"] * 50)
+    [spans] = decode([whole], LABELS)
+    assert [span[:3] for span in spans] == [(50, 52, "PER")]
+    [length] = searched
+    assert length < 5
+
+
 def test_docs_are_decoded_apart():
     docs = [scores_of("O", "B-PER"), scores_of("I-PER", "O"), scores_of("B-LOC")]
     assert decode(docs, LABELS) == [decode([doc], LABELS)[0] for doc in docs]
@@ -59,7 +74,7 @@ def test_nothing_to_decode():
 @given(
     st.lists(
         arrays(
-            "f", st.tuples(st.integers(0, 4), st.just(5)), elements=st.integers(-4, 0)
+            "f", st.tuples(st.integers(0, 12), st.just(5)), elements=st.integers(-4, 0)
         ),
         min_size=1,
     )

@@ -63,24 +63,36 @@ def viterbi(scores: numpy.ndarray) -> numpy.ndarray:
 
 
 def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
-    """Find the best valid BIO path of each doc. Mostly that is each token's best tag:
-    then nothing has to be searched.
+    """Find the best valid BIO path of each doc. Mostly that is each token's best tag; only
+    the parts of docs where it is not are searched.
 
     scores (List[Floats2d]): Log probabilities, one row a token, one column a tag.
     RETURNS (List[Ints1d]): The tags of each doc's tokens.
     """
-    best = numpy.concatenate(scores).argmax(axis=1)
+    flat = numpy.concatenate(scores)
+    best = flat.argmax(axis=1)
     lengths = numpy.asarray(list(map(len, scores)))
     ends = lengths.cumsum()
     starts = ends - lengths
     before = numpy.roll(best, 1)
     before[starts[starts < len(best)]] = OUTSIDE
-    transitions = valid_transitions(scores[0].shape[1])
+    transitions = valid_transitions(flat.shape[1])
     [broken] = numpy.isneginf(transitions[before, best]).nonzero()
-    paths = [best[start:end] for start, end in zip(starts, ends)]
-    for i in numpy.unique(ends.searchsorted(broken, side="right")):
-        paths[i] = viterbi(scores[i])
-    return paths
+    if len(broken):
+        borders = numpy.unique([*starts, *ends, *separable(flat)])
+        for i in numpy.unique(borders.searchsorted(broken, side="right")):
+            part = slice(borders[i - 1], borders[i])
+            best[part] = viterbi(flat[part])
+    return [best[start:end] for start, end in zip(starts, ends)]
+
+
+def separable(scores: numpy.ndarray) -> numpy.ndarray:
+    """RETURNS (Ints1d): Tokens before which a path can be cut, so that the best paths of
+    the two parts make up the best path of the whole: where any path gains, or loses
+    nothing, if the token before becomes O, and an entity that went on begins here."""
+    gain = scores[:-1, OUTSIDE] - scores[:-1, 1:].max(axis=1)
+    loss = (scores[1:, 2::2] - scores[1:, 1::2]).max(axis=1)
+    return (gain >= numpy.maximum(loss, 0)).nonzero()[0] + 1
 
 
 def decode(
