@@ -7,6 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from benchmarks.encoders import thinc_steps, torch_steps
 from benchmarks.speed.measures import growth, latencies, long_docs, seconds, stages
 from benchmarks.speed.systems import Pipeline, Setting
 from benchmarks.speed.tables import tables
@@ -60,6 +61,11 @@ def test_measures(corpus, system):
     assert [point["words"] >= n for point, n in zip(points, (10, 50))] == [True, True]
     assert points[0]["seconds"] < points[1]["seconds"]
     assert long_docs(system, texts, corpus, 20, 100, setting)["length"] == 20
+
+
+def test_steps_of_pytorch_and_of_thinc():
+    for step in (*torch_steps(), *thinc_steps()):
+        step()
 
 
 def test_tables():

@@ -199,11 +199,17 @@ class SentenceModule(nn.Module):
         parts = [X, self.drop_ngrams(consonants, sentences)]
         if self.shape:
             parts.append(self.read_shapes(shapes, sentences))
-        X = self.token(torch.cat(parts, dim=1))
+        X = self.read_tokens(self.token(torch.cat(parts, dim=1)), sentences)
+        return self.dropout(X)
+
+    def read_tokens(self, X: Tensor, sentences: Tensor) -> Tensor:
+        """X (Tensor): One row a token, the sentences one after the other.
+        RETURNS (Tensor): One row a token.
+        """
         rows = neighbours(sentences)
         for layer in self.layers:
             X = layer(X, sentences, rows)
-        return self.dropout(X)
+        return X
 
     def drop_ngrams(self, X: Tensor, sentences: Tensor) -> Tensor:
         """Read some of the sentences without their words' consonant n-grams."""
