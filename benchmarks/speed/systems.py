@@ -10,6 +10,7 @@ import spacy
 import torch
 from spacy.tokens import Doc
 
+from benchmarks.base_size import LENGTH, make_pipeline
 from benchmarks.random_checkpoint import save_checkpoint
 from spacy_phonener.corpora.corpus import PhoneCorpus
 from spacy_phonener.ml.transformer import get_shim, read_docs
@@ -19,8 +20,6 @@ from .workloads import Workload, read_texts
 # spaCy's CNN is trained for so long; what it finds is not compared.
 CNN_STEPS = 500
 XLMR_PIECES = 32_000
-# Units of the plain loop: what is longer is cut.
-LENGTH = 128
 
 
 class Setting(NamedTuple):
@@ -253,16 +252,7 @@ def make_xlmr_ner(folder: Path) -> None:
 
 def make_xphonebert(folder: Path, corpus: Path) -> None:
     save_checkpoint(folder / "xphonebert_checkpoint")
-    nlp = spacy.blank("xx")
-    nlp.add_pipe("phonemizer", config={"stress": True})
-    encoder = {
-        "@architectures": "spacy_phonener.XPhoneBERT.v1",
-        "name": str(folder / "xphonebert_checkpoint"),
-        "window": LENGTH,
-        "stride": 96,
-    }
-    tagger = {"@architectures": "spacy_phonener.PhoneTagger.v1", "encoder": encoder}
-    nlp.add_pipe("phonener", config={"model": tagger})
+    nlp = make_pipeline(str(folder / "xphonebert_checkpoint"))
     path = corpus / "eng" / "test.spacy"
     examples = list(PhoneCorpus(path, limit=100)(nlp))
     nlp.initialize(lambda: examples)

@@ -3,26 +3,27 @@ its time (those of the convolutions over tokens) in 32 bits, in bfloat16 and in 
 per second on the English test split, warm, medians of rounds in turns; F1 on the validation
 split, and how many of its sentences are read otherwise one at a time than in batches.
 
-python benchmarks/precision.py corpus
+python -m benchmarks.speed.precision corpus
 """
 
 import argparse
-import platform
 import statistics
-import time
 import warnings
-from datetime import date
 from pathlib import Path
 from typing import Callable, Dict, List, Optional
 
-import spacy
 import torch
 from spacy.language import Language
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from spacy_phonener.corpora.corpus import PhoneCorpus, read_docs
+from spacy_phonener.corpora.corpus import PhoneCorpus
 from spacy_phonener.ml import lite
+
+from .machine import machine
+from .measures import seconds
+from .systems import Pipeline, Setting
+from .workloads import count_words, english, read_texts
 
 BATCH_SIZE, ROUNDS = 256, 5
 
@@ -66,23 +67,15 @@ PRECISIONS: Dict[str, Callable] = {
 }
 
 
-def words_per_second(nlp: Language, texts: List[str], n_words: int) -> float:
-    start = time.perf_counter()
-    for _ in nlp.pipe(texts, batch_size=BATCH_SIZE):
-        pass
-    return n_words / (time.perf_counter() - start)
-
-
 def read_otherwise(nlp: Language, texts: List[str]) -> float:
     """RETURNS (float): The share of texts that have other entities alone than in a
     batch."""
     together = nlp.pipe(texts, batch_size=BATCH_SIZE)
     alone = map(nlp, texts)
-    pairs = [
-        (str(a.to_json()["ents"]), str(b.to_json()["ents"]))
-        for a, b in zip(together, alone)
+    other = [
+        a.to_json()["ents"] != b.to_json()["ents"] for a, b in zip(together, alone)
     ]
-    return sum(a != b for a, b in pairs) / len(pairs)
+    return sum(other) / len(other)
 
 
 def main() -> None:
@@ -90,26 +83,25 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="folder of LANGUAGE/SPLIT.spacy")
     parser.add_argument("--pipeline", default="phonener_lite")
     args = parser.parse_args()
-    nlp = spacy.load(args.pipeline)
-    english = args.corpus / "eng"
-    texts, validation = (
-        [" ".join(t.text for t in doc) for doc in read_docs(english / name, nlp.vocab)]
-        for name in ("test.spacy", "validation.spacy")
-    )
-    n_words = sum(len(text.split()) for text in texts)
-    words_per_second(nlp, texts, n_words)
+    system = Pipeline(Path(), name=args.pipeline)
+    nlp = system.nlp
+    workload = english(args.corpus)
+    n_words = count_words(workload)
+    validation = [text.text for text in read_texts(args.corpus, "eng", "validation")]
+    seconds(system, workload, Setting(2, 1, BATCH_SIZE))
     rates: Dict[str, Dict[int, List[float]]] = {p: {1: [], 2: []} for p in PRECISIONS}
     for _ in range(ROUNDS):
         for name, multiply in PRECISIONS.items():
             lite.linear = multiply  # type: ignore[attr-defined]
             for threads, found in rates[name].items():
-                torch.set_num_threads(threads)
-                found.append(words_per_second(nlp, texts, n_words))
-    print(f"{date.today()}, {platform.machine()}, torch {torch.__version__}")
+                taken = seconds(system, workload, Setting(threads, 1, BATCH_SIZE))
+                found.append(n_words / taken)
+    print(machine())
     print(f"{'':15}{'1 thread':>10}{'2 threads':>10}{'ents F1':>9}{'otherwise':>10}")
     for name, multiply in PRECISIONS.items():
         lite.linear = multiply  # type: ignore[attr-defined]
-        score = nlp.evaluate(PhoneCorpus(english / "validation.spacy")(nlp))["ents_f"]
+        examples = PhoneCorpus(args.corpus / "eng" / "validation.spacy")(nlp)
+        score = nlp.evaluate(examples)["ents_f"]
         medians = [statistics.median(found) for found in rates[name].values()]
         print(
             f"{name:15}{medians[0]:10,.0f}{medians[1]:10,.0f}{100 * score:9.2f}"
