@@ -21,8 +21,8 @@ import time
 from datetime import date
 from pathlib import Path
 
-from spacy_phonener.evaluation.coverage import only_piece
 from spacy_phonener.g2p.charsiu import make_charsiu
+from spacy_phonener.g2p.coverage import find_word
 from spacy_phonener.languages import get_language
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.segments import segment_ipa
@@ -44,7 +44,7 @@ def read_reference(path: Path) -> dict:
     words, lang = {}, get_language(path.stem)
     for line in path.read_text(encoding="utf-8").splitlines():
         word, _, ipa = line.partition("\t")
-        if ipa and only_piece(word) in [[(script, word)] for script in lang.scripts]:
+        if ipa and find_word(word) in [(script, word) for script in lang.scripts]:
             words[word] = segment_ipa(ipa)
     return {word: segments for word, segments in words.items() if segments}
 
@@ -93,7 +93,7 @@ def main():
         lang = get_language(code)
         start = time.perf_counter()
         for script in lang.scripts:
-            phonemizer._reader(script, lang)
+            phonemizer.get_g2p(script, lang)
         loads[code] = time.perf_counter() - start
     start = time.perf_counter()
     read = {

@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer, models
 from transformers import PreTrainedTokenizerFast, RobertaConfig, RobertaModel
 
-from spacy_phonener.g2p.epitran import feature_table
+from spacy_phonener.articulatory import feature_table
 from spacy_phonener.segments import AFFRICATES, nfd, tie
 
 # XPhoneBERT has 1,960 phonemes (Nguyen et al. 2023).

@@ -18,7 +18,7 @@ OWN_CODE = re.compile(r"(?P<code>[a-z]{2,8})-(?P<script>[A-Z][a-z]{3})")
 
 
 @dataclass(frozen=True)
-class Language:
+class LanguageEntry:
     """One row of the language table.
 
     code (str): ISO 639-3, with a script ("uzb-Cyrl") where only one of the
@@ -48,10 +48,10 @@ def _table() -> dict:
 
 
 @cache
-def languages() -> Dict[str, Language]:
-    """RETURNS (Dict[str, Language]): The rows of the table by ISO 639-3 code."""
+def languages() -> Dict[str, LanguageEntry]:
+    """RETURNS (Dict[str, LanguageEntry]): The rows of the table by ISO 639-3 code."""
     return {
-        row["code"]: Language(
+        row["code"]: LanguageEntry(
             code=row["code"],
             name=row["name"],
             codes=tuple(row["codes"]),
@@ -71,7 +71,7 @@ def default_scripts() -> Dict[str, str]:
 
 
 @cache
-def _index() -> Dict[str, Language]:
+def _index() -> Dict[str, LanguageEntry]:
     """Everything that names a language, lower-cased."""
     index = {}
     for lang in languages().values():
@@ -90,22 +90,22 @@ def _index() -> Dict[str, Language]:
     return index
 
 
-def find_language(name: str) -> Optional[Language]:
+def find_language(name: str) -> Optional[LanguageEntry]:
     """Look a language up by code or name, or answer None.
 
     name (str): "sin", "si", "sin-Sinh" or "Sinhala"; case does not matter.
-    RETURNS (Optional[Language]): The row. For one script of several
+    RETURNS (Optional[LanguageEntry]): The row. For one script of several
         ("uzb-Cyrl") a row with that script alone.
     """
     return _index().get(name.strip().replace("_", "-").lower())
 
 
-def define_language(code: str, own: Mapping[str, Language]) -> Language:
+def define_language(code: str, own: Mapping[str, LanguageEntry]) -> LanguageEntry:
     """Define a language that the table lacks, or a further script for one it has.
 
     code (str): Code and script (ISO 15924), e.g. "gil-Latn".
-    own (Mapping[str, Language]): Languages that were so defined before, by code.
-    RETURNS (Language): Its row, with no sources for that script.
+    own (Mapping[str, LanguageEntry]): Languages that were so defined before, by code.
+    RETURNS (LanguageEntry): Its row, with no sources for that script.
     RAISES (ValueError): If the code is not of that form; the message names the nearest
         known languages.
     """
@@ -116,7 +116,7 @@ def define_language(code: str, own: Mapping[str, Language]) -> Language:
             "does not have is named by code and script (ISO 15924): 'gil-Latn'."
         )
     lang = match["code"]
-    known = own.get(lang) or find_language(lang) or Language(lang, lang, (), {})
+    known = own.get(lang) or find_language(lang) or LanguageEntry(lang, lang, (), {})
     return replace(known, scripts={**known.scripts, match["script"]: ()})
 
 
@@ -127,7 +127,7 @@ def _is_script(script: str) -> bool:
         return False
 
 
-def get_language(name: str) -> Language:
+def get_language(name: str) -> LanguageEntry:
     """Look a language up by code or name, like `find_language`.
 
     RAISES (ValueError): If there is none; the message names the nearest ones.

@@ -1,4 +1,4 @@
-"""Which script is a piece of text written in?"""
+"""Which script is a text written in?"""
 
 from functools import cache, lru_cache
 from typing import FrozenSet, Iterator, Optional, Tuple
@@ -18,8 +18,11 @@ CONTINUATION = r"[\p{M}\p{Lm}\p{Script=Inherited}]"
 
 @cache
 def _run(script: str) -> str:
-    """The letters of a script, what modifies them, apostrophes. As many as there are: a
-    mark may be either of the first two, and ways to try both would be endless."""
+    """Match the letters of a script, what modifies them, apostrophes.
+
+    As many as there are: a mark may be either of the first two, and ways to try both
+    would be endless.
+    """
     letter = LETTER.format(script=script)
     return rf"\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*+"
 
@@ -31,7 +34,7 @@ def _whole(script: str) -> regex.Pattern:
 
 @cache
 def _runs(scripts: FrozenSet[str]) -> regex.Pattern:
-    """One named group a script."""
+    """Match a run of any of some scripts, by one named group a script."""
     groups = [f"(?P<{script}>{_run(script)})" for script in sorted(scripts)]
     return regex.compile("|".join(groups))
 
@@ -49,8 +52,8 @@ def split_scripts(
 
     text (str): A token's text.
     scripts (FrozenSet[str]): The scripts (ISO 15924) to tell apart.
-    YIELDS (Tuple[Optional[str], str]): Script (ISO 15924) and piece, together
-        the whole text. The script is None for digits, punctuation, symbols and
+    YIELDS (Tuple[Optional[str], str]): Runs of letters of one script: its code (ISO
+        15924) and the letters; together the whole text. The script is None for digits, punctuation, symbols and
         the letters of other scripts.
     """
     # Most words are in one script.
@@ -69,6 +72,5 @@ def split_scripts(
 
 
 def script_of(letter: str) -> Optional[str]:
-    """RETURNS (Optional[str]): The script (ISO 15924) of a letter, if it is one that
-    languages of the table are written in."""
+    """Get the script (ISO 15924) of a letter, if it is one of the language table's."""
     return _script_of(letter, KNOWN_SCRIPTS)

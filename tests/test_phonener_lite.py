@@ -10,7 +10,7 @@ import srsly
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.evaluation.zero_shot import evaluate
-from spacy_phonener.pipeline.phonener import model_shims
+from spacy_phonener.pipeline.shims import model_shims
 
 from .conftest import ROOT
 

@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 
 from spacy_phonener.corpora.corpus import PhoneCorpus
 from spacy_phonener.evaluation.metrics import entity_f1, tag_f1
-from spacy_phonener.evaluation.report import make_report
 from spacy_phonener.evaluation.zero_shot import evaluate
+from spacy_phonener.report.report import make_report
 
 from .conftest import ROOT
 

@@ -17,8 +17,8 @@ from typing import Any, Callable, Dict, List
 import spacy
 import srsly
 
-from spacy_phonener.g2p.chain import load_source
-from spacy_phonener.g2p.epitran import shared_feature_table
+from spacy_phonener.g2p.source import load_source
+from spacy_phonener.g2p.table_reader import shared_feature_table
 from spacy_phonener.languages import get_language
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 
@@ -72,7 +72,9 @@ def measure(corpus: Path, code: str) -> Dict[str, Any]:
         seconds["docs"].append(timed(list, phonemizer.pipe(docs)))
     source = load_source(f"epitran:{voice}")
     words = sorted(set(tokens))
-    same = sum(source._transliterate(w)[0] == epitran.transliterate(w) for w in words)
+    same = sum(
+        source._table._transliterate(w)[0] == epitran.transliterate(w) for w in words
+    )
     return {
         "language": code,
         "name": lang.name,

@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 from benchmarks.base_size import LENGTH, make_pipeline
 from benchmarks.random_checkpoint import save_checkpoint
 from spacy_phonener.corpora.corpus import PhoneCorpus
-from spacy_phonener.ml.transformer import get_shim, read_docs
+from spacy_phonener.ml.encoder_input import make_inputs
+from spacy_phonener.ml.transformer import get_shim
 
 from .workloads import Workload, read_texts
 
@@ -103,27 +104,27 @@ class BareEncoder(Phonener):
         super().__init__(folder, name=name)
         self.padded = padded
         shim = get_shim(self.phonener.model.get_ref("encoder"))
-        self.reader, self.model = shim.reader, shim._model.eval()
-        self.pieces: Dict[int, List[List[int]]] = {}
+        self.format, self.model = shim.input_format, shim._model.eval()
+        self.sequences: Dict[int, List[List[int]]] = {}
 
     def ids(self, workload: Workload) -> List[List[int]]:
-        if len(workload) not in self.pieces:
-            size = self.reader.max_length - 2
+        if len(workload) not in self.sequences:
+            size = self.format.max_length - 2
             docs = self.docs(workload)
-            pieces, _ = read_docs(docs, self.reader, size=size, stride=size)
-            ids = [p.ids[:LENGTH] if self.padded else p.ids for p in pieces]
-            self.pieces[len(workload)] = ids if self.padded else sorted(ids, key=len)
-        return self.pieces[len(workload)]
+            inputs, _ = make_inputs(docs, self.format, size=size, stride=size)
+            ids = [p.ids[:LENGTH] if self.padded else p.ids for p in inputs]
+            self.sequences[len(workload)] = ids if self.padded else sorted(ids, key=len)
+        return self.sequences[len(workload)]
 
     def __call__(self, workload: Workload, setting: Setting) -> None:
         ids = self.ids(workload)
         for i in range(0, len(ids), setting.batch_size):
             batch = ids[i : i + setting.batch_size]
             longest = LENGTH if self.padded else max(map(len, batch))
-            input_ids = torch.full((len(batch), longest), self.reader.padding)
-            for row, piece in zip(input_ids, batch):
-                row[: len(piece)] = torch.tensor(piece)
-            mask = (input_ids != self.reader.padding).long()
+            input_ids = torch.full((len(batch), longest), self.format.padding)
+            for row, ids in zip(input_ids, batch):
+                row[: len(ids)] = torch.tensor(ids)
+            mask = (input_ids != self.format.padding).long()
             with torch.inference_mode():
                 self.model(input_ids=input_ids, attention_mask=mask)
 

@@ -4,23 +4,25 @@ import typer
 from spacy.cli._util import app
 
 from .convert import convert_cli
-from .coverage import coverage_cli
 from .demo import demo_cli
 from .download import download_cli
 from .evaluate import evaluate_cli
 from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
+from .vocabulary import vocabulary_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
 
 phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
 phonener.command("convert")(convert_cli)
-phonener.command("coverage")(coverage_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)
+phonener.command("vocabulary")(vocabulary_cli)
+# Its name until 0.1.0.
+phonener.command("coverage", hidden=True, deprecated=True)(vocabulary_cli)
 app.add_typer(phonener)

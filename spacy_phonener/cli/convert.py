@@ -31,7 +31,7 @@ def convert_cli(
     another language are dropped. What was converted is written to about.json, for the
     meta of pipelines that are trained on it.
     """
-    from ..corpora.convert import describe, drop_leaks, read_corpus, write_docbin
+    from ..corpora.convert import about_corpus, drop_leaks, read_corpus, write_docbin
 
     if fallback and not any(map(has_english, input_paths)):
         names = ", ".join(map(str, input_paths))
@@ -48,7 +48,7 @@ def convert_cli(
             if twice := [f"{code}/{split}" for code, split in corpus.keys() & splits]:
                 raise ValueError(f"{path} has {', '.join(twice)} a second time.")
             corpus.update(splits)
-            about.update(describe(splits, path.name))
+            about.update(about_corpus(splits, path.name))
     except (ValueError, ImportError) as err:
         msg.fail("Nothing was converted", str(err), exits=1)
     if changed := [split for split in about if about[split]["wikiann"] is False]:

@@ -4,6 +4,7 @@ from typing import Optional
 
 import srsly
 import typer
+from spacy.tokens import Doc
 from wasabi import msg
 
 
@@ -23,24 +24,28 @@ def demo_cli(
     import spacy
     from spacy import displacy
 
+    from ..extensions import get_lang, set_lang
     from ..languages import get_language
+
+    def language_name(doc: Doc) -> str:
+        return get_language(get_lang(doc) or "").name
 
     nlp = spacy.load(model)
     docs = []
     for record in srsly.read_jsonl(texts_path):
         doc = nlp.make_doc(record["text"])
-        doc._.phonener_lang = record["lang"]
+        set_lang(doc, record["lang"])
         docs.append(doc)
     docs = list(nlp.pipe(docs))
-    for lang, group in groupby(docs, key=lambda doc: doc._.phonener_lang):
-        msg.divider(get_language(lang).name)
+    for name, group in groupby(docs, key=language_name):
+        msg.divider(name)
         for doc in group:
             print(doc.text)
             rows = [(e.label_, e.text, f"/{e._.ipa}/") for e in doc.ents]
             msg.table(rows or [("-", "no entities", "")])
     if output_path:
         for doc in docs:
-            doc.user_data["title"] = get_language(doc._.phonener_lang).name
+            doc.user_data["title"] = language_name(doc)
         page = displacy.render(docs, style="ent", page=True, jupyter=False)
         output_path.parent.mkdir(parents=True, exist_ok=True)
         output_path.write_text(page, encoding="utf-8")

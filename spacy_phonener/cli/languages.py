@@ -36,7 +36,10 @@ def languages_cli(
     List the languages, their scripts and G2P sources (a source that is not installed
     in parentheses), and measure how much of them is read.
     """
-    from ..evaluation.coverage import coverage
+    from spacy.vocab import Vocab
+
+    from ..corpora.corpus import read_docs
+    from ..g2p.coverage import g2p_coverage
     from ..languages import get_language, languages
 
     chosen = [get_language(name) for name in langs or languages()]
@@ -56,7 +59,10 @@ def languages_cli(
         }
         for folder in corpora or ():
             if (folder / lang.code).is_dir():
-                row["coverage"] = coverage(lang, folder / lang.code)
+                files = sorted((folder / lang.code).glob("*.spacy"))
+                docs = (doc for file in files for doc in read_docs(file, Vocab()))
+                tokens = (token.text for doc in docs for token in doc)
+                row["coverage"] = g2p_coverage(lang, tokens)
         rows.append(row)
     header = ["Code", "Name", "Other codes", "Case", "Scripts and sources"]
     if corpora:
@@ -77,8 +83,8 @@ def languages_cli(
 
 
 def is_installed(spec: str) -> bool:
-    """RETURNS (bool): Whether the library is installed that a source needs."""
-    from ..g2p.chain import load_source
+    """Tell whether the library is installed that a source needs."""
+    from ..g2p.source import load_source
 
     try:
         load_source(spec)

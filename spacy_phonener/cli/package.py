@@ -87,7 +87,7 @@ def halve(model: Path) -> None:
 
     from ..ml.lite import SentenceModule
     from ..ml.words import WordModule
-    from ..pipeline.phonener import model_shims
+    from ..pipeline.shims import model_shims
 
     nlp = spacy.load(model)
     models = [c.model for _, c in nlp.components if hasattr(c, "model")]
@@ -108,12 +108,10 @@ def training_splits(config: dict, about: dict) -> Dict[str, str]:
     else:
         train = Path(config["paths"]["train"]).with_suffix("")
         splits = {"/".join(train.parts[-2:]): 0}
-    return {
-        split: describe_split(split, about[split], n) for split, n in splits.items()
-    }
+    return {split: split_name(split, about[split], n) for split, n in splits.items()}
 
 
-def describe_split(split: str, data: dict, limit: int) -> str:
+def split_name(split: str, data: dict, limit: int) -> str:
     name = "WikiANN" if data["wikiann"] else data["source"]
     drawn = f", {limit} an epoch" if 0 < limit < data["converted"] else ""
     return f"{name}, {split}, {data['converted']} sentences{drawn}"

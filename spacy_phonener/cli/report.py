@@ -33,13 +33,13 @@ def report_cli(
     (sentences.html). What has been run before is not run again.
     """
     try:
-        from ..evaluation.figures import make_figures
+        from ..report.figures import make_figures
     except ImportError:
         msg.fail("Figures need matplotlib: pip install 'spacy-phonener[report]'")
         raise typer.Exit(1) from None
-    from ..evaluation.page import make_page
-    from ..evaluation.report import make_report
-    from ..evaluation.tables import make_tables, to_markdown, write_csv
+    from ..report.page import make_page
+    from ..report.report import make_report
+    from ..report.tables import make_tables, to_markdown, write_csv
 
     named = name_pipelines(pipelines)
     report = make_report(

@@ -8,8 +8,8 @@ import srsly
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
-from ..languages import Language, find_language, get_language
-from ..pipeline import extensions  # noqa: F401  (doc._.phonener_lang)
+from ..extensions import set_lang
+from ..languages import LanguageEntry, find_language, get_language
 from .readers import Sentence, read_conll, read_json, read_parquet
 
 Split = Tuple[str, str]
@@ -49,7 +49,7 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
     return dict(corpus)
 
 
-def _language(file: Path, lang: Optional[str]) -> Language:
+def _language(file: Path, lang: Optional[str]) -> LanguageEntry:
     name = lang or file.resolve().parent.name
     if lang is None and find_language(name) is None:
         raise ValueError(
@@ -60,8 +60,10 @@ def _language(file: Path, lang: Optional[str]) -> Language:
 
 
 def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> Dict[Split, int]:
-    """Drop training sentences that stand word for word in the validation or test
-    split of another language: names and templates recur across Wikipedias.
+    """Drop training sentences that test other languages.
+
+    They stand word for word in the validation or test split of another language: names
+    and templates recur across Wikipedias.
 
     RETURNS (Dict[Split, int]): How many were dropped from each training split.
     """
@@ -80,7 +82,7 @@ def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> Dict[Split, int]:
 
 
 def content_hash(sentences: Iterable[Sentence]) -> str:
-    """RETURNS (str): SHA-256 over tokens and tags, the same for every file format."""
+    """Make a SHA-256 over tokens and tags, the same for every file format."""
     digest = hashlib.sha256()
     for tokens, tags in sentences:
         for token, tag in zip(tokens, tags):
@@ -89,8 +91,8 @@ def content_hash(sentences: Iterable[Sentence]) -> str:
     return digest.hexdigest()
 
 
-def describe(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, Any]:
-    """Say what a corpus is.
+def about_corpus(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, Any]:
+    """Say what a corpus is, for its about.json.
 
     source (str): Where it was read from.
     RETURNS (Dict[str, Any]): For each "language/split" its source, its number of
@@ -121,7 +123,7 @@ def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:
     docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
     for tokens, tags in sentences:
         doc = Doc(vocab, words=tokens, ents=tags)
-        doc._.phonener_lang = lang
+        set_lang(doc, lang)
         docbin.add(doc)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")

@@ -3,13 +3,15 @@ from copy import deepcopy
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Union
 
 import srsly
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Token
+from spacy.tokens import Doc, DocBin
 from spacy.training import Corpus, Example
 from spacy.vocab import Vocab
+
+from ..extensions import get_lang, set_lang
 
 
 def create_corpus(
@@ -35,8 +37,10 @@ def create_corpus(
 
 
 def require_path(path: Union[str, Path, None], reader: str, example: str) -> None:
-    """RAISES (ValueError): If a reader got no path from the config: the message shows
-    an example of how to give one."""
+    """Check that a reader got a path from the config.
+
+    RAISES (ValueError): If not: the message shows an example of how to give one.
+    """
     if path is None:
         raise ValueError(
             f"The corpus reader '{reader}' has no path. Give one on the command line: "
@@ -45,9 +49,11 @@ def require_path(path: Union[str, Path, None], reader: str, example: str) -> Non
 
 
 class PhoneCorpus(Corpus):
-    """spaCy's corpus reader, but the predicted doc keeps the reference's tokens (each
-    is a name's or a word's pre-tokenized unit in WikiANN) and its language, which the
-    phonemizer needs."""
+    """spaCy's corpus reader, but the predicted doc keeps the reference's tokens.
+
+    (Each is a name's or a word's pre-tokenized unit in WikiANN.) It keeps the language
+    too, which the phonemizer needs.
+    """
 
     def _make_example(
         self, nlp: Language, reference: Doc, gold_preproc: bool
@@ -62,42 +68,21 @@ class PhoneCorpus(Corpus):
 
 
 def make_example(vocab: Vocab, reference: Doc) -> Example:
-    """RETURNS (Example): A reference and a doc to annotate, of the same tokens and
-    language."""
+    """Make an example: a reference and a doc to annotate, of its tokens and language."""
     predicted = Doc(
         vocab,
         words=[token.text for token in reference],
         spaces=[bool(token.whitespace_) for token in reference],
     )
-    predicted._.phonener_lang = reference._.phonener_lang
+    set_lang(predicted, get_lang(reference))
     return Example(predicted, reference)
 
 
-def is_drawn(doc: Doc, level: float, of: Optional[str]) -> bool:
-    """RETURNS (bool): Whether a doc is among a share of those of a language (None: of
-    all), drawn at random."""
-    return (of is None or doc._.phonener_lang == of) and random.random() < level
-
-
-def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:
-    """RETURNS (Doc): A doc of other words, in the place of some tokens of a doc, with
-    their entities and its language; words that are more than the tokens come first."""
-    tokens = list(tokens)
-    n_new = len(words) - len(tokens)
-    tags = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in tokens]
-    new = Doc(
-        doc.vocab,
-        words=words,
-        spaces=[True] * n_new + [bool(token.whitespace_) for token in tokens],
-        ents=["O"] * n_new + tags,
-    )
-    new._.phonener_lang = doc._.phonener_lang
-    return new
-
-
 def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:
-    """Read the docs of a .spacy file. It takes DocBin half of its time to decode the user
-    data of each doc, though they are mostly the same: the language.
+    """Read the docs of a .spacy file.
+
+    It takes DocBin half of its time to decode the user data of each doc, though they are
+    mostly the same: the language.
 
     sample (int): The most docs to read, drawn at random; 0: all, in order.
     """

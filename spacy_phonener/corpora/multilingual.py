@@ -14,8 +14,10 @@ def create_multilingual_corpus(
     split: str = "train",
     augmenter: Optional[Callable] = None,
 ) -> "MultilingualCorpus":
-    """Read training examples of several languages: each time that it is read (each epoch,
-    with `training.max_epochs = -1`) another sample, in a new order.
+    """Read training examples of several languages.
+
+    Each time that it is read (each epoch, with `training.max_epochs = -1`) it draws
+    another sample, in a new order.
 
     path (Union[str, Path]): A folder of LANGUAGE/SPLIT.spacy files.
     sentences (Dict[str, int]): How many sentences of each language to draw, by language

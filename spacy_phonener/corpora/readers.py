@@ -1,5 +1,8 @@
-"""Readers of WikiANN in its three common forms. Each yields a sentence as
-(tokens, BIO tags) and raises a ValueError that names the file and the line."""
+"""Readers of WikiANN in its three common forms.
+
+Each yields a sentence as (tokens, BIO tags), and raises a ValueError that names the file and
+the line.
+"""
 
 import re
 from pathlib import Path
@@ -19,8 +22,11 @@ PREFIX = re.compile(r"([a-z][a-z-]+):.")
 
 
 def read_conll(path: Path) -> Iterator[Sentence]:
-    """Read `token<TAB>TAG` lines with a blank line between sentences; the token may
-    be prefixed with its language, `en:token`, if all of the file's tokens are."""
+    """Read `token<TAB>TAG` lines with a blank line between sentences.
+
+    The token may be prefixed with its language, `en:token`, if all of the file's tokens
+    are.
+    """
     lines = path.read_bytes().decode("utf-8-sig").split("\n")
     lines = [line.rstrip("\r") for line in lines]
     prefix = _language_prefix(lines)
@@ -70,8 +76,9 @@ def read_parquet(path: Path) -> Iterator[Sentence]:
 
 
 def read_json(path: Path) -> Dict[str, Iterator[Sentence]]:
-    """Read the form of the paper's repository: one file a language, its splits each
-    a list of objects with `tokens` and `ner_tags`.
+    """Read the form of the paper's repository: one file a language.
+
+    Each of its splits is a list of objects with `tokens` and `ner_tags`.
 
     RETURNS (Dict[str, Iterator[Sentence]]): The sentences of each split.
     """

@@ -4,13 +4,15 @@ Both follow from counts that add up over sentences (correct, predicted, gold), s
 sentence is counted once, and sums over any sentences have a score.
 """
 
-from typing import Any, Dict, Iterable, List, Sequence, Tuple
+import statistics
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy
 from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from ..extensions import get_lang
 from ..languages import find_language
 from ..pipeline.bio import bio_tags
 from ..pipeline.phonemizer import Phonemizer
@@ -110,9 +112,15 @@ def f1(counts: numpy.ndarray) -> numpy.ndarray:
     return 2 * right / numpy.maximum(predicted + gold, 1)
 
 
+def mean_std(values: Sequence[float]) -> Dict[str, Optional[float]]:
+    """Take the mean, and the sample standard deviation if there is more than one value."""
+    std = statistics.stdev(values) if len(values) > 1 else None
+    return {"mean": statistics.mean(values), "std": std}
+
+
 def read_segments(doc: Doc, phonemizer: Phonemizer) -> List[Segments]:
     """RETURNS (List[Segments]): The segments of each token, in the doc's language."""
-    lang = find_language(doc._.phonener_lang or "")
+    lang = find_language(get_lang(doc) or "")
     return phonemizer.phonemize([token.text for token in doc], lang)
 
 

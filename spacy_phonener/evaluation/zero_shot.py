@@ -2,22 +2,21 @@
 
 import os
 import platform
-import statistics
 from datetime import date
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Sequence
 
-from spacy.language import Language as Pipeline
+from spacy.language import Language
 from tqdm import tqdm
 
 from .. import __version__
 from ..corpora.corpus import PhoneCorpus
 from ..languages import get_language, languages
-from .metrics import entity_f1, tag_f1
+from .metrics import entity_f1, mean_std, tag_f1
 
 
 def evaluate(
-    nlp: Pipeline,
+    nlp: Language,
     corpus: Path,
     *,
     split: str = "test",
@@ -67,7 +66,7 @@ def describe_run() -> Dict[str, str]:
     }
 
 
-def score_file(nlp: Pipeline, path: Path, *, limit: int = 0) -> Dict[str, Any]:
+def score_file(nlp: Language, path: Path, *, limit: int = 0) -> Dict[str, Any]:
     """Score a pipeline on one .spacy file by both metrics."""
     examples = list(PhoneCorpus(path, limit=limit)(nlp))
     for eg, doc in zip(examples, nlp.pipe([eg.predicted for eg in examples])):
@@ -97,13 +96,6 @@ def averages(scores: Dict[str, Dict[str, Any]]) -> Dict[str, Dict[str, Any]]:
         }
         for group, codes in sorted(groups.items())
     }
-
-
-def mean_std(values: Sequence[float]) -> Dict[str, Optional[float]]:
-    """RETURNS (Dict[str, Optional[float]]): The mean, and the sample standard deviation
-    if there is more than one value."""
-    std = statistics.stdev(values) if len(values) > 1 else None
-    return {"mean": statistics.mean(values), "std": std}
 
 
 def group_of(code: str) -> str:

@@ -7,9 +7,9 @@ from spacy.util import minibatch
 from thinc.api import get_torch_default_device
 
 from ..languages import find_language
-from .chain import Source
 from .dictionary import DictionarySource
-from .files import restore
+from .file_source import restore
+from .source import Source
 
 # Words a batch
 BATCH_SIZE = 128

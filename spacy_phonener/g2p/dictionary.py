@@ -1,6 +1,6 @@
 from typing import Dict, List
 
-from .files import FileSource
+from .file_source import FileSource
 
 
 class DictionarySource(FileSource):

@@ -1,16 +1,16 @@
 from pathlib import Path
 from typing import Dict, List, Union
 
-from .epitran import EpitranSource, set_rules, shared_feature_table
-from .files import FileSource
-from .tables import greedy_pattern, read_mapping
+from .file_source import FileSource
+from .mapping_file import greedy_pattern, read_mapping
+from .table_reader import TableReader, set_rules, shared_feature_table
 
 MAPS = Path(__file__).parent / "maps"
 # Before and after the look-up
 RULES = ("pre", "post")
 
 
-class MappingSource(FileSource, EpitranSource):
+class MappingSource(FileSource):
     """G2P by a mapping table in Epitran's format: a CSV file with the columns
     Orth and Phon and, beside it, optional rules in Epitran's rule language:
     `NAME.pre.txt` rewrites the spelling before, `NAME.post.txt` the phonemes after
@@ -47,7 +47,10 @@ class MappingSource(FileSource, EpitranSource):
                 set_rules(epitran, **rules)
             except Exception as err:
                 raise ValueError(f"The rules beside {self.path}: {err}") from err
-        self._set_up(epitran, rules["pre"])
+        self._table = TableReader(epitran, rules["pre"])
 
     def read(self, words: List[str]) -> List[str]:
-        return EpitranSource.__call__(self, words)
+        return self._table(words)
+
+    def reads(self, word: str) -> bool:
+        return self._table.reads(word)

@@ -1,10 +1,13 @@
-"""Pretrained encoders: fetched from a hub name or a folder when a pipeline is
-initialized, and kept with the trained pipeline from then on."""
+"""Pretrained encoders as checkpoints.
+
+They are fetched from a hub name or a folder when a pipeline is initialized, and kept with
+the trained pipeline from then on.
+"""
 
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Callable, Dict, List, Union
+from typing import Any, Callable, Dict, List, Optional, Union
 
 import srsly
 import torch
@@ -14,6 +17,7 @@ from thinc.api import ArgsKwargs, get_torch_default_device
 from torch import nn
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from .encoder_input import InputFormat
 from .modules import ModuleShim
 
 
@@ -34,7 +38,7 @@ def set_training(
 
 
 def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Parameter]:
-    """RETURNS (List[nn.Parameter]): The parameters up to the end of layer n_layers."""
+    """List the parameters up to the end of layer n_layers."""
     total = transformer.config.num_hidden_layers
     stacks = [
         name
@@ -54,16 +58,15 @@ def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Par
 
 
 class CheckpointShim(ModuleShim, HFShim):
-    """spacy-transformers' shim, with the checkpoint kept as `transformers` itself
-    keeps it.
+    """spacy-transformers' shim, but checkpoints are kept as `transformers` keeps them.
 
     Upstream's own form rounds small numbers of the configuration to 0, pickles the
     weights, and takes five times their size in memory to load them. Here they are a
     `.safetensors` file, which is mapped to memory. The folder can be read by
     `AutoModel.from_pretrained` and `AutoTokenizer.from_pretrained`.
 
-    read (Callable): Makes what the encoder needs of a tokenizer and a transformer,
-        kept as `reader`.
+    get_format (Callable): Makes the InputFormat of a tokenizer and a transformer, kept
+        as `input_format`.
     set_training (Callable): Sets how a transformer is trained.
     mixed_precision (bool): Compute in half precision, on a GPU.
     grad_scaler_config (Dict): Settings of Thinc's PyTorchGradScaler.
@@ -75,7 +78,7 @@ class CheckpointShim(ModuleShim, HFShim):
 
     def __init__(
         self,
-        read: Callable[[PreTrainedTokenizerBase, PreTrainedModel], Any],
+        get_format: Callable[[PreTrainedTokenizerBase, PreTrainedModel], InputFormat],
         *,
         set_training: Callable[[PreTrainedModel], None],
         mixed_precision: bool,
@@ -87,9 +90,9 @@ class CheckpointShim(ModuleShim, HFShim):
             # Upstream writes to the dict it is given.
             grad_scaler_config=dict(grad_scaler_config),
         )
-        self.read = read
+        self.get_format = get_format
         self.set_training = set_training
-        self.reader: Any = None
+        self.input_format: Optional[InputFormat] = None
 
     def load(
         self, source: Union[str, Path], *, revision: str = "main", **tokenizer_config
@@ -108,7 +111,7 @@ class CheckpointShim(ModuleShim, HFShim):
     def set(
         self, tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
     ) -> None:
-        self.reader = self.read(tokenizer, transformer)
+        self.input_format = self.get_format(tokenizer, transformer)
         self.set_training(transformer)
         device = get_torch_default_device()
         nn.Module.to(transformer, device)

@@ -11,7 +11,8 @@ from thinc.types import Floats2d
 from torch import Tensor, nn
 from torch.nn.functional import glu, linear
 
-from ..pipeline.extensions import require_phonemes
+from ..extensions import require_phonemes
+from ..sentences import sentence_bounds
 from .features import (
     ALL_UPPER,
     CASELESS,
@@ -21,9 +22,14 @@ from .features import (
     index_distinct,
     shape_features,
 )
-from .modules import AT_ONCE, neighbours, to_tensors, with_neighbours, wrap_module
+from .modules import (
+    CONVOLVED_UNITS,
+    neighbours,
+    to_tensors,
+    with_neighbours,
+    wrap_module,
+)
 from .tagger import NUMPY_OPS, Units
-from .windows import sentences
 from .words import WordModule, build_words
 
 
@@ -131,7 +137,7 @@ def forward(
             [
                 end - start
                 for doc in docs
-                for start, end in sentences(doc)
+                for start, end in sentence_bounds(doc)
                 if end > start
             ],
             dtype="int64",
@@ -215,13 +221,13 @@ class SentenceModule(nn.Module):
         """Read some of the sentences without their words' consonant n-grams."""
         if not self.training:
             return X
-        return X * ~draw(sentences, self.ngram_dropout)[:, None]
+        return X * ~sample_sentences(sentences, self.ngram_dropout)[:, None]
 
     def read_shapes(self, shapes: Tensor, sentences: Tensor) -> Tensor:
         """Read some of the sentences as if their letters had no case."""
         if not self.training:
             return shapes
-        drop = draw(sentences, self.shape_dropout)
+        drop = sample_sentences(sentences, self.shape_dropout)
         shapes = shapes.clone()
         shapes[drop, UPPER_INITIAL] = 0
         shapes[drop, ALL_UPPER] = 0
@@ -252,15 +258,17 @@ class GatedConvolution(nn.Module):
         sentence = torch.arange(len(lengths), device=X.device).repeat_interleave(
             lengths
         )
-        parts = zip(with_neighbours(Y, rows), sentence.split(AT_ONCE))
+        parts = zip(with_neighbours(Y, rows), sentence.split(CONVOLVED_UNITS))
         gated = [
             glu(linear(part, near) + mean.index_select(0, of)) for part, of in parts
         ]
         return X + torch.cat(gated)
 
 
-def draw(sentences: Tensor, share: float) -> Tensor:
-    """RETURNS (Tensor): One truth value a token: whether its sentence is among a share
-    of the sentences, drawn at random."""
+def sample_sentences(sentences: Tensor, share: float) -> Tensor:
+    """Draw a share of the sentences at random.
+
+    RETURNS (Tensor): One truth value a token: whether its sentence is among them.
+    """
     drawn = torch.rand(len(sentences), device=sentences.device) < share
     return drawn.repeat_interleave(sentences)

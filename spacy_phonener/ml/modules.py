@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 # The units that a convolution reads at once, so that what it makes of them stays in the
 # processor's caches, however many there are.
-AT_ONCE = 1024
+CONVOLVED_UNITS = 1024
 
 
 class ModuleShim(PyTorchShim):
@@ -97,7 +97,7 @@ def with_neighbours(X: Tensor, rows: Tensor) -> Iterator[Tensor]:
         its neighbours, three times as wide; where there is no neighbour stand zeros.
     """
     X = nn.functional.pad(X, (0, 0, 1, 0))
-    for part in rows.split(AT_ONCE):
+    for part in rows.split(CONVOLVED_UNITS):
         # index_select: on the CPU the gradient of X[part] would depend on the order in
         # which threads add it up.
         yield X.index_select(0, part.flatten()).view(len(part), -1)

@@ -1,5 +1,3 @@
-import os
-import sys
 from typing import Callable, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Doc
@@ -8,17 +6,6 @@ from thinc.layers.resizable import resizable, resize_linear_weighted, resize_mod
 from thinc.types import Floats2d, Ints1d
 
 NUMPY_OPS = NumpyOps()
-
-
-def use_one_thread() -> None:
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(1)
-
-
-# A forked child (nlp.pipe(n_process=2)) inherits torch's thread pool without its
-# threads, and would wait for them for ever.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=use_one_thread)
 
 
 class Units(NamedTuple):

@@ -1,51 +1,28 @@
 """Pretrained encoders: what they have in common, and those that read graphemes."""
 
-from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, cast
+from typing import Any, Callable, Dict, List, Optional, Tuple, cast
 
 import numpy
 import torch
 from spacy.tokens import Doc
 from spacy_transformers.data_classes import HFObjects
 from spacy_transformers.layers.hf_wrapper import HFWrapper
-from spacy_transformers.util import batch_by_length
 from thinc.api import ArgsKwargs, Model, torch2xp, xp2torch
-from thinc.types import Floats2d, Ints1d
-from torch import nn
+from thinc.types import Floats2d
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from .checkpoint import CheckpointShim, set_training
+from .encoder_input import (
+    Batch,
+    InputFormat,
+    batch_inputs,
+    make_format,
+    make_inputs,
+    pad,
+    window_size,
+)
 from .tagger import NUMPY_OPS, Units
-from .windows import sentences, windows
-
-# Models whose output for a sequence depends on the padding after it: they get batches of
-# sequences of one length.
-PADDING_MATTERS = {"canine"}
-# CANINE reads no less.
-MIN_LENGTH = 4
-
-
-class Reader(NamedTuple):
-    """How an encoder reads tokens.
-
-    unit_ids (Callable): For each doc and each of its tokens, the ids of its units.
-    prefix (List[int]): What goes before a sequence.
-    separator (List[int]): What goes between tokens.
-    suffix (List[int]): What goes after a sequence.
-    padding (int): What fills a batch.
-    padded (bool): Whether sequences of different lengths may be filled up to one.
-    max_length (int): Most units to read together, prefix and suffix included.
-    """
-
-    unit_ids: Callable[[List[Doc]], List[List[List[int]]]]
-    prefix: List[int]
-    separator: List[int]
-    suffix: List[int]
-    padding: int
-    padded: bool
-    max_length: int
 
 
 def build_transformer_encoder(
@@ -83,7 +60,7 @@ def build_transformer_encoder(
     return build_encoder(
         "transformer_encoder",
         name,
-        read_graphemes,
+        grapheme_format,
         revision=revision,
         window=window,
         stride=stride,
@@ -97,9 +74,9 @@ def build_transformer_encoder(
     )
 
 
-def read_graphemes(
+def grapheme_format(
     tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
-) -> Reader:
+) -> InputFormat:
     def ids(text: str, **kwargs) -> List[int]:
         return tokenizer(text, **kwargs)["input_ids"]
 
@@ -108,7 +85,7 @@ def read_graphemes(
     start = whole.index(bare[0])
     # What the tokenizer puts between words: characters, a blank; wordpieces, nothing.
     pair = ids("a a", add_special_tokens=False)
-    return make_reader(
+    return make_format(
         tokenizer,
         transformer,
         unit_ids=partial(grapheme_ids, tokenizer),
@@ -128,34 +105,10 @@ def grapheme_ids(
     return [[ids[token.text] for token in doc] for doc in docs]
 
 
-def make_reader(
-    tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel, **kwargs
-) -> Reader:
-    return Reader(
-        padding=tokenizer.pad_token_id or 0,
-        padded=transformer.config.model_type not in PADDING_MATTERS,
-        max_length=max_length(tokenizer, transformer),
-        **kwargs,
-    )
-
-
-def max_length(tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel) -> int:
-    """RETURNS (int): Most units that a model can read together."""
-    lengths = [tokenizer.model_max_length]
-    if getattr(transformer.config, "max_position_embeddings", None):
-        lengths.append(transformer.config.max_position_embeddings)
-    for name, module in transformer.named_modules():
-        if isinstance(module, nn.Embedding) and "position_embeddings" in name:
-            # RoBERTa's positions start after its padding's.
-            unused = 0 if module.padding_idx is None else module.padding_idx + 1
-            lengths.append(module.num_embeddings - unused)
-    return min(lengths)
-
-
 def build_encoder(
     name: str,
     source: str,
-    read: Callable[[PreTrainedTokenizerBase, PreTrainedModel], Reader],
+    get_format: Callable[[PreTrainedTokenizerBase, PreTrainedModel], InputFormat],
     *,
     revision: str,
     window: Optional[int],
@@ -171,7 +124,8 @@ def build_encoder(
 
     name (str): The name of the Thinc model.
     source (str): The checkpoint's name in the hub, or its folder.
-    read (Callable): Makes the Reader for the checkpoint's tokenizer and transformer.
+    get_format (Callable): Makes the InputFormat for the checkpoint's tokenizer and
+        transformer.
     tokenizer_config (Any): Settings for the checkpoint's tokenizer.
     """
     wrapper: Model = HFWrapper(
@@ -181,7 +135,7 @@ def build_encoder(
         grad_scaler_config={},
     )
     wrapper.shims[0] = CheckpointShim(
-        read,
+        get_format,
         set_training=partial(
             set_training,
             freeze_layers=freeze_layers,
@@ -207,7 +161,7 @@ def init(
     model: Model, X: Any = None, Y: Any = None, *, source: str, **config: Any
 ) -> None:
     shim = get_shim(model)
-    if shim.reader is None:
+    if shim.input_format is None:
         try:
             shim.load(source, **config)
         except OSError as err:
@@ -223,14 +177,6 @@ def init(
     model.set_dim("nO", shim._model.config.hidden_size)
 
 
-class Piece(NamedTuple):
-    """What an encoder reads at once. Its rows from start to end are kept."""
-
-    ids: List[int]
-    start: int
-    end: int
-
-
 def forward(
     model: Model,
     docs: List[Doc],
@@ -240,25 +186,27 @@ def forward(
     stride: Optional[int],
     batch_units: int,
 ) -> Tuple[Units, Callable[[Units], List[Doc]]]:
-    reader = get_shim(model).reader
-    if reader is None:
+    input_format = get_shim(model).input_format
+    if input_format is None:
         raise ValueError(
             "The encoder has no weights yet. Load a trained pipeline, or call "
             "nlp.initialize(), which loads the pretrained encoder."
         )
-    size, stride = window_size(reader, window, stride)
-    pieces, tokens = read_docs(docs, reader, size=size, stride=stride)
-    ends = numpy.cumsum([piece.end - piece.start for piece in pieces])
+    size, stride = window_size(input_format, window, stride)
+    inputs, tokens = make_inputs(docs, input_format, size=size, stride=stride)
+    ends = numpy.cumsum([item.end - item.start for item in inputs])
     rows = model.ops.alloc2f(int(ends[-1]), model.get_dim("nO"))
     backprops = []
-    for batch in batch_pieces(pieces, batch_units, padded=reader.padded):
-        read = [pieces[i] for i in batch]
+    for batch in batch_inputs(inputs, batch_units, padded=input_format.padded):
+        read = [inputs[i] for i in batch]
         places = [
-            numpy.arange(ends[i] - (piece.end - piece.start), ends[i])
-            for i, piece in zip(batch, read)
+            numpy.arange(ends[i] - (item.end - item.start), ends[i])
+            for i, item in zip(batch, read)
         ]
         index = model.ops.xp.asarray(numpy.concatenate(places))
-        found, backprop_batch = model.layers[0](pad(read, reader.padding), is_train)
+        found, backprop_batch = model.layers[0](
+            pad(read, input_format.padding), is_train
+        )
         rows[index] = found
         backprops.append((index, backprop_batch))
     lengths = NUMPY_OPS.asarray1i([len(doc_tokens) for doc_tokens in tokens])
@@ -270,106 +218,6 @@ def forward(
         return docs
 
     return Units(model.ops.unflatten(rows, lengths), tokens), backprop
-
-
-def window_size(
-    reader: Reader, window: Optional[int], stride: Optional[int]
-) -> Tuple[int, int]:
-    """RETURNS (Tuple[int, int]): How many units of tokens a window has, and how many
-    lie between the starts of two windows."""
-    if window is not None and window > reader.max_length:
-        raise ValueError(
-            f"The encoder reads at most {reader.max_length} units together, not "
-            f"{window}. Lower `window` in its config."
-        )
-    size = (window or reader.max_length) - len(reader.prefix) - len(reader.suffix)
-    return size, stride or max(1, size * 3 // 4)
-
-
-def read_docs(
-    docs: List[Doc], reader: Reader, *, size: int, stride: int
-) -> Tuple[List[Piece], List[Ints1d]]:
-    """Make pieces out of docs, sentence by sentence where they have sentences. The rows
-    that the pieces of a sentence keep are those of its prefix, of the units of its
-    tokens with separators between them, and of its suffix.
-
-    RETURNS (Tuple[List[Piece], List[Ints1d]]): The pieces of all docs, and for each
-        doc the token of each of its rows; -1: none.
-    """
-    prefix, suffix = reader.prefix, reader.suffix
-    pieces, tokens = [], []
-    for doc, token_ids in zip(docs, reader.unit_ids(docs)):
-        doc_tokens = []
-        for start, end in sentences(doc):
-            ids, owners = [], []
-            for i in range(start, end):
-                if i > start:
-                    ids += reader.separator
-                    owners += [-1] * len(reader.separator)
-                ids += token_ids[i]
-                owners += [i] * len(token_ids[i])
-            for w in windows(0, len(ids), size=size, stride=stride):
-                is_first, is_last = w.keep_start == 0, w.keep_end == len(ids)
-                shift = len(prefix) - w.start
-                pieces.append(
-                    Piece(
-                        [*prefix, *ids[w.start : w.end], *suffix],
-                        0 if is_first else w.keep_start + shift,
-                        w.keep_end + shift + (len(suffix) if is_last else 0),
-                    )
-                )
-            doc_tokens += [-1] * len(prefix) + owners + [-1] * len(suffix)
-        tokens.append(NUMPY_OPS.asarray1i(doc_tokens))
-    return pieces, tokens
-
-
-def batch_pieces(
-    pieces: List[Piece], batch_units: int, *, padded: bool
-) -> List[List[int]]:
-    """Batch pieces of about the same length, or of exactly the same if they must not be
-    padded.
-
-    RETURNS (List[List[int]]): The indices of the pieces of each batch.
-    """
-
-    def length(i: int) -> int:
-        return len(pieces[i].ids)
-
-    indices = sorted(range(len(pieces)), key=length)
-    groups = [indices] if padded else [list(g) for _, g in groupby(indices, key=length)]
-    return [
-        [group[i] for i in batch]
-        for group in groups
-        for batch in batch_by_length([pieces[i].ids for i in group], batch_units)
-    ]
-
-
-@dataclass
-class Batch:
-    """Pieces, padded.
-
-    input_ids (Ints2d): One row a piece.
-    attention_mask (Ints2d): 1 where there is a unit, 0 for padding.
-    kept (Ints1d): Which of the units are kept, row after row.
-    """
-
-    input_ids: numpy.ndarray
-    attention_mask: numpy.ndarray
-    kept: numpy.ndarray
-
-
-def pad(pieces: List[Piece], padding: int) -> Batch:
-    longest = max(MIN_LENGTH, *(len(piece.ids) for piece in pieces))
-    input_ids = numpy.full((len(pieces), longest), padding, dtype="int64")
-    attention_mask = numpy.zeros_like(input_ids)
-    for i, piece in enumerate(pieces):
-        input_ids[i, : len(piece.ids)] = piece.ids
-        attention_mask[i, : len(piece.ids)] = 1
-    kept = [
-        numpy.arange(piece.start, piece.end) + i * longest
-        for i, piece in enumerate(pieces)
-    ]
-    return Batch(input_ids, attention_mask, numpy.concatenate(kept))
 
 
 def convert_inputs(

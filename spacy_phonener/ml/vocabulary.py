@@ -7,9 +7,8 @@ from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 import numpy
 
-from ..g2p.epitran import feature_table
+from ..articulatory import feature_table, segment_vectors
 from ..segments import AMBIGUOUS_AFFRICATES, TIE_BAR, nfd, normalize_ipa, tie
-from .features import segment_vectors
 
 
 class Step(str, Enum):
@@ -21,6 +20,10 @@ class Step(str, Enum):
     SPLIT = "split at the tie bar"
     NEAREST = "nearest phoneme"
     UNKNOWN = "unknown"
+
+
+# The vocabulary has these; for others, something near stands in.
+KNOWN = {Step.AS_IS, Step.NORMALIZED}
 
 
 class Entries(NamedTuple):
@@ -60,9 +63,12 @@ class Vocabulary:
         self._vectors: Optional[Tuple[List[int], numpy.ndarray]] = None
 
     def __call__(self, segment: str) -> Entries:
-        """Look a segment up: as it is; in another Unicode form or an equal IPA
-        spelling; without stress, tone and length marks; split at the tie bar; as the
-        entry with the nearest articulatory features (panphon); as unknown."""
+        """Look a segment up, by the first step that finds it.
+
+        As it is; in another Unicode form or an equal IPA spelling; without stress, tone
+        and length marks; split at the tie bar; as the entry with the nearest articulatory
+        features (panphon); as unknown.
+        """
         entries = self._found.get(segment)
         if entries is None:
             entries = self._found[segment] = self._find(segment)
@@ -104,8 +110,10 @@ class Vocabulary:
         return Entries(Step.NEAREST, (ids[int(distances.argmin())],))
 
     def _read_vectors(self) -> Tuple[List[int], numpy.ndarray]:
-        """The entries that are one phoneme. Those with fewer marks come first, and
-        win where the features are equal."""
+        """List the entries that are one phoneme, and their features.
+
+        Those with fewer marks come first, and win where the features are equal.
+        """
         ids, vectors = [], []
         for entry in sorted(self.ids, key=lambda e: (len(e), self.ids[e])):
             found = one_vector(entry)
@@ -114,9 +122,25 @@ class Vocabulary:
         return ids, numpy.asarray(vectors)
 
 
+def vocabulary_coverage(
+    vocabulary: Vocabulary, segments: Mapping[str, int]
+) -> Dict[Step, int]:
+    """Count how segments are found in a vocabulary.
+
+    segments (Mapping[str, int]): How often each occurs.
+    RETURNS (Dict[Step, int]): How many are found at each step.
+    """
+    found = dict.fromkeys(Step, 0)
+    for segment, count in segments.items():
+        found[vocabulary(segment).step] += count
+    return found
+
+
 def one_vector(segment: str) -> List[List[int]]:
-    """RETURNS (List[List[int]]): The features of a segment, if it is one phoneme. Digits
-    and tone letters are none to us, though panphon knows their tones."""
+    """List the features of a segment, if it is one phoneme.
+
+    Digits and tone letters are none to us, though panphon knows their tones.
+    """
     has_letter = any(unicodedata.category(c) in ("Ll", "Lo") for c in segment)
     vectors = segment_vectors(segment) if has_letter else []
     return vectors if len(vectors) == 1 else []

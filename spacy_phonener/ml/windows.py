@@ -1,12 +1,20 @@
-from typing import List, NamedTuple, Tuple
+"""Windows over sequences that are too long for an encoder.
 
-from spacy.tokens import Doc
+units          0  1  2  3  4  5  6  7  8  9
+first window   [  *  *  *  *  ]                  size 6, stride 4
+second window              [  *  *  *  *  ]
+kept           0  1  2  3  4 |5  6  7  8  9      each the half nearer to its centre
+"""
+
+from typing import List, NamedTuple
 
 
 class Window(NamedTuple):
-    """Units start to end are read together; of what comes out, the rows of units
-    keep_start to keep_end are kept. The kept parts of a doc's windows are disjoint
-    and cover it."""
+    """Units start to end, which are read together.
+
+    Of what comes out, the rows of units keep_start to keep_end are kept. The kept parts
+    of a sequence's windows are disjoint and cover it.
+    """
 
     start: int
     end: int
@@ -16,7 +24,9 @@ class Window(NamedTuple):
 
 def windows(start: int, end: int, *, size: int, stride: int) -> List[Window]:
     """Cover units start to end with windows of at most `size`, one every `stride`.
-    Where two overlap, each keeps the half that is nearer to its centre."""
+
+    Where two overlap, each keeps the half that is nearer to its centre.
+    """
     if not 0 < stride <= size:
         raise ValueError(
             f"Windows need 0 < stride <= size, not stride {stride} and size {size}."
@@ -31,11 +41,3 @@ def windows(start: int, end: int, *, size: int, stride: int) -> List[Window]:
         found.append(last._replace(keep_end=border))
         found.append(Window(next_start, min(next_start + size, end), border, end))
     return found
-
-
-def sentences(doc: Doc) -> List[Tuple[int, int]]:
-    """RETURNS (List[Tuple[int, int]]): The first token of each sentence and the one
-    after its last; of the whole doc if it has no sentences."""
-    if doc.has_annotation("SENT_START"):
-        return [(sent.start, sent.end) for sent in doc.sents]
-    return [(0, len(doc))]

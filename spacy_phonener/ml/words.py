@@ -14,14 +14,9 @@ from thinc.api import ArgsKwargs, Model
 from thinc.types import Floats2d
 from torch import Tensor, nn
 
+from ..articulatory import N_ARTICULATORY, articulatory_features
 from ..segments import Segments
-from .features import (
-    N_ARTICULATORY,
-    articulatory_features,
-    hash_ngrams,
-    hash_rows,
-    index_distinct,
-)
+from .features import hash_ngrams, hash_rows, index_distinct
 from .modules import (
     ModuleShim,
     neighbours,
@@ -32,8 +27,8 @@ from .modules import (
 
 # How many words' vectors to remember: 1 KB each.
 REMEMBERED = 2**15
-# How many new words to read at once, however many a batch of docs has.
-AT_ONCE = 1024
+# How many new words to read together, however many a batch of docs has.
+NEW_WORDS = 1024
 
 
 def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
@@ -99,7 +94,7 @@ def forward(
         return layer(featurize(words, **tables), True)
 
     def read(new: List[Segments]) -> numpy.ndarray:
-        parts = [featurize(part, **tables) for part in minibatch(new, AT_ONCE)]
+        parts = [featurize(part, **tables) for part in minibatch(new, NEW_WORDS)]
         return numpy.concatenate([model.ops.to_numpy(layer.predict(p)) for p in parts])
 
     vectors = cast(WordShim, layer.shims[0]).known.recall(words, read)

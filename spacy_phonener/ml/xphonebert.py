@@ -3,13 +3,15 @@
 from functools import partial
 from typing import Any, Dict, List, Optional
 
+from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from ..pipeline.extensions import require_phonemes
+from ..extensions import require_phonemes
+from .encoder_input import InputFormat, make_format
 from .tagger import Units
-from .transformer import Reader, build_encoder, get_shim, make_reader
+from .transformer import build_encoder, get_shim
 from .vocabulary import Vocabulary
 
 # What stands between the words of a sentence.
@@ -42,7 +44,7 @@ def build_xphonebert(
     return build_encoder(
         "xphonebert",
         name,
-        read_phonemes,
+        phoneme_format,
         revision=revision,
         window=window,
         stride=stride,
@@ -54,13 +56,13 @@ def build_xphonebert(
     )
 
 
-def read_phonemes(
+def phoneme_format(
     tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
-) -> Reader:
+) -> InputFormat:
     start, end = tokenizer.bos_token_id, tokenizer.eos_token_id
     if start is None:
         start, end = tokenizer.cls_token_id, tokenizer.sep_token_id
-    return make_reader(
+    return make_format(
         tokenizer,
         transformer,
         unit_ids=partial(segment_ids, get_vocabulary(tokenizer)),
@@ -70,11 +72,13 @@ def read_phonemes(
     )
 
 
-def find_vocabulary(model: Optional[Model]) -> Optional[Vocabulary]:
-    """RETURNS (Optional[Vocabulary]): That of the XPhoneBERT in a model, if it has one."""
-    for node in model.walk() if isinstance(model, Model) else []:
-        if node.name == "xphonebert" and get_shim(node).reader is not None:
-            return get_vocabulary(get_shim(node)._hfmodel.tokenizer)
+def find_vocabulary(nlp: Language) -> Optional[Vocabulary]:
+    """Get the vocabulary of the first XPhoneBERT in a pipeline, if it has one."""
+    models = [getattr(component, "model", None) for _, component in nlp.pipeline]
+    for model in models:
+        for node in model.walk() if isinstance(model, Model) else []:
+            if node.name == "xphonebert" and get_shim(node).input_format is not None:
+                return get_vocabulary(get_shim(node)._hfmodel.tokenizer)
     return None
 
 

@@ -18,26 +18,26 @@ from typing import (
 
 import srsly
 from spacy import util
-from spacy.language import Language as SpacyLanguage
+from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from ..g2p.chain import G2P, Source, load_source
+from ..extensions import get_lang, phoneme_keys
+from ..g2p.source import G2P, SavedSource, Source, load_source
 from ..languages import (
-    Language,
+    LanguageEntry,
     default_scripts,
     define_language,
     find_language,
     get_language,
 )
-from ..recent import Recent
+from ..lru import LRUCache
 from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
-from .extensions import phoneme_keys
 
 
-@SpacyLanguage.factory(
+@Language.factory(
     "phonemizer",
     assigns=["token._.phonemes"],
     default_config={
@@ -50,7 +50,7 @@ from .extensions import phoneme_keys
     },
 )
 def make_phonemizer(
-    nlp: SpacyLanguage,
+    nlp: Language,
     name: str,
     lang: Optional[str],
     scripts: Dict[str, Optional[str]],
@@ -108,7 +108,7 @@ class Phonemizer(Pipe):
         self.name = name
         self.g2p: Dict[str, List[Source]] = {}
         # Languages and scripts that the table does not have.
-        self.own: Dict[str, Language] = {}
+        self.own: Dict[str, LanguageEntry] = {}
         for code, sources in (g2p or {}).items():
             if known := find_language(code):
                 code = known.code
@@ -128,10 +128,11 @@ class Phonemizer(Pipe):
         }
         self.stress = stress
         self.save_words = save_words
-        self._cache: Recent[Tuple[Optional[str], str], Segments] = Recent(cache_size)
-        self._readers: Dict[Tuple[str, str], G2P] = {}
+        self._cache: LRUCache[Tuple[Optional[str], str], Segments]
+        self._cache = LRUCache(cache_size)
+        self._g2ps: Dict[Tuple[str, str], G2P] = {}
 
-    def get_language(self, name: str) -> Language:
+    def get_language(self, name: str) -> LanguageEntry:
         """Look a language up by code or name, among the table's and the user's own.
 
         RAISES (ValueError): If there is none; the message names the nearest ones.
@@ -141,12 +142,13 @@ class Phonemizer(Pipe):
         return self.own.get(lang.code, lang)
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Read a stream of docs. The words of a batch are read together: a neural G2P
-        is much faster so.
+        """Read a stream of docs.
+
+        The words of a batch are read together: a neural G2P is much faster so.
         """
         for docs in minibatch(stream, batch_size):
             try:
-                self._read_docs(docs)
+                self._phonemize_docs(docs)
             except Exception:
                 # One that cannot be read goes to the error handler on its own.
                 yield from super().pipe(docs, batch_size=batch_size)
@@ -158,14 +160,14 @@ class Phonemizer(Pipe):
 
         RAISES (ValueError): If `doc._.phonener_lang` is no known language.
         """
-        self._read_docs([doc])
+        self._phonemize_docs([doc])
         return doc
 
-    def _read_docs(self, docs: List[Doc]) -> None:
+    def _phonemize_docs(self, docs: List[Doc]) -> None:
         unread: Dict[Optional[str], List[Tuple[dict, Any, str]]] = {}
         for doc in docs:
             user_data = doc.user_data
-            unread.setdefault(doc._.phonener_lang, []).extend(
+            unread.setdefault(get_lang(doc), []).extend(
                 (user_data, key, token.text)
                 for key, token in zip(phoneme_keys(doc), doc)
                 if key not in user_data
@@ -177,12 +179,12 @@ class Phonemizer(Pipe):
                 user_data[key] = segments
 
     def phonemize(
-        self, words: Iterable[str], lang: Optional[Language] = None
+        self, words: Iterable[str], lang: Optional[LanguageEntry] = None
     ) -> List[Segments]:
         """Read words, each distinct one once.
 
         words (Iterable[str]): Tokens' texts.
-        lang (Optional[Language]): The language they are in.
+        lang (Optional[LanguageEntry]): The language they are in.
         RETURNS (List[Tuple[str, ...]]): One or more segments for each.
         """
         words = list(words)
@@ -193,51 +195,57 @@ class Phonemizer(Pipe):
             known[word] = self._cache[code, word] = segments
         return [known[word] for word in words]  # type: ignore[misc]
 
-    def _read(self, words: List[str], lang: Optional[Language]) -> List[Segments]:
-        """Read words with one call for all their pieces of the same script."""
-        pieces = [list(split_scripts(word, self._known_scripts)) for word in words]
+    def _read(self, words: List[str], lang: Optional[LanguageEntry]) -> List[Segments]:
+        """Read words with one call for all their runs of the same script."""
+        runs = [list(split_scripts(word, self._known_scripts)) for word in words]
         read: Dict[Tuple[Optional[str], str], Segments] = {}
         distinct = sorted(
-            {p for word in pieces for p in word}, key=lambda p: p[0] or ""
+            {run for word_runs in runs for run in word_runs},
+            key=lambda run: run[0] or "",
         )
-        for script, group in groupby(distinct, key=lambda p: p[0]):
+        for script, group in groupby(distinct, key=lambda run: run[0]):
             texts = [text for _, text in group]
-            reader = self._reader(script, lang) if script else None
-            segments = reader(texts) if reader else map(split_characters, texts)
+            g2p = self.get_g2p(script, lang) if script else None
+            segments = g2p(texts) if g2p else map(split_characters, texts)
             read.update(zip(((script, text) for text in texts), map(tuple, segments)))
         found = [
             # A token with nothing visible in it keeps its characters.
-            list(chain.from_iterable(map(read.__getitem__, word_pieces))) or word
-            for word, word_pieces in zip(words, pieces)
+            list(chain.from_iterable(map(read.__getitem__, word_runs))) or word
+            for word, word_runs in zip(words, runs)
         ]
         # There are few segments: each is kept once, however many words have it.
         return [tuple(map(sys.intern, segments)) for segments in found]
 
-    def _reader(self, script: str, lang: Optional[Language]) -> Optional[G2P]:
-        """The G2P for a script in a text of a language, if there is one."""
-        reads = lang is not None and script in lang.scripts
-        reader = lang if reads else self.scripts.get(script)
-        if reader is None or script not in reader.scripts:
+    def get_g2p(self, script: str, lang: Optional[LanguageEntry]) -> Optional[G2P]:
+        """Get the G2P for a script (ISO 15924) in a text of a language, if there is one.
+
+        RAISES (ImportError): If the library is not installed that the language needs.
+        """
+        is_own = lang is not None and script in lang.scripts
+        entry = lang if is_own else self.scripts.get(script)
+        if entry is None or script not in entry.scripts:
             return None
-        key = (reader.code, script)
-        if key not in self._readers:
+        key = (entry.code, script)
+        if key not in self._g2ps:
             try:
-                self._readers[key] = self._load(reader, script)
+                self._g2ps[key] = self._load(entry, script)
             except ImportError as err:
-                if reads:
+                if is_own:
                     raise
                 warnings.warn(
                     f"Words in the script {script} keep their characters, since its "
-                    f"default language {reader.code} ({reader.name}) cannot be read. "
+                    f"default language {entry.code} ({entry.name}) cannot be read. "
                     f"{err}",
                     stacklevel=2,
                 )
-                self._readers[key] = G2P([], stress=self.stress)
-        return self._readers[key]
+                self._g2ps[key] = G2P([], stress=self.stress)
+        return self._g2ps[key]
 
-    def _load(self, lang: Language, script: str) -> G2P:
-        """The sources of a language, then those of its script's default language for
-        words with letters that it lacks."""
+    def _load(self, lang: LanguageEntry, script: str) -> G2P:
+        """Load a language's sources, then those of its script's default language.
+
+        These read words with letters that the language lacks.
+        """
         sources = self._sources(lang, script)
         default = self.scripts.get(script)
         if default and default.code != lang.code and script in default.scripts:
@@ -245,7 +253,7 @@ class Phonemizer(Pipe):
                 sources = [*sources, *self._sources(default, script)]
         return G2P(sources, stress=self.stress)
 
-    def _sources(self, lang: Language, script: str) -> List[Source]:
+    def _sources(self, lang: LanguageEntry, script: str) -> List[Source]:
         sources = [
             *self.g2p.get(f"{lang.code}-{script}", ()),
             *self.g2p.get(lang.code, ()),
@@ -261,8 +269,10 @@ class Phonemizer(Pipe):
         return sources
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Take the user's own sources along: their files may not be where the pipeline
-        is loaded. And the words that have been read, if they are to be saved."""
+        """Dump the user's own sources, and the words that have been read if asked to.
+
+        The files of the sources may not be where the pipeline is loaded.
+        """
         dump = {"g2p": self._dump_sources, "words": self._dump_words}
         return util.to_bytes(dump, exclude)
 
@@ -294,7 +304,8 @@ class Phonemizer(Pipe):
     def _dump_sources(self) -> bytes:
         data = {
             code: [
-                src.to_bytes() if hasattr(src, "to_bytes") else b"" for src in sources
+                src.to_bytes() if isinstance(src, SavedSource) else b""
+                for src in sources
             ]
             for code, sources in self.g2p.items()
         }
@@ -303,13 +314,13 @@ class Phonemizer(Pipe):
     def _restore_sources(self, data: bytes) -> None:
         for code, saved in srsly.msgpack_loads(data).items():
             for source, source_data in zip(self.g2p.get(code, ()), saved):
-                if source_data:
-                    source.from_bytes(source_data)  # type: ignore[attr-defined]
+                if source_data and isinstance(source, SavedSource):
+                    source.from_bytes(source_data)
         self._cache.clear()
-        self._readers = {}
+        self._g2ps = {}
 
     def _settings(self) -> List[Any]:
-        """RETURNS (List): What the phonemes of a word in a language depend on."""
+        """List what the phonemes of a word in a language depend on."""
         scripts = {script: lang and lang.code for script, lang in self.scripts.items()}
         return [self.stress, scripts, list(self.g2p)]
 
@@ -327,4 +338,4 @@ class Phonemizer(Pipe):
 
     def __getstate__(self):
         # Sources are made anew in another process.
-        return {**self.__dict__, "_cache": Recent(self._cache.size), "_readers": {}}
+        return {**self.__dict__, "_cache": LRUCache(self._cache.size), "_g2ps": {}}

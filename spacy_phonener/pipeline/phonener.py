@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-from functools import partial
 from itertools import accumulate, chain, groupby
 from pathlib import Path
 from typing import (
@@ -7,7 +5,6 @@ from typing import (
     Callable,
     Dict,
     Iterable,
-    Iterator,
     List,
     Optional,
     Sequence,
@@ -17,13 +14,15 @@ from typing import (
 import numpy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.scorer import Scorer
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, Model, NumpyOps, Shim
+from thinc.api import Config, Model, NumpyOps
 
-from .bio import ScoredSpan, biluo_to_bio, bio_tags, decode
+from .bio import ScoredSpan, bio_tags, decode
+from .shims import load_shims, save_shims, without_shims
+from .spans import drop_overlapping, make_spans
+from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
 
 NUMPY_OPS = NumpyOps()
 # About how many tokens to predict at once, however long the docs of a batch are.
@@ -93,48 +92,6 @@ def make_phonener(
     )
 
 
-def score_phonener(
-    examples: Iterable[Example],
-    *,
-    annotate: str,
-    spans_key: str,
-    tag_f: bool = False,
-    **kwargs,
-) -> Dict[str, Any]:
-    """Score exact spans and types against the reference's entities, as `ents_f` or,
-    for a phonener that writes spans, as `spans_{spans_key}_f`.
-
-    tag_f (bool): Add the paper's tag F1 of doc.ents, as `tag_f`.
-    """
-    if annotate == "ents":
-        scores = Scorer.score_spans(
-            examples, "ents", has_annotation=_has_entities, **kwargs
-        )
-        if tag_f:
-            from ..evaluation.metrics import tag_f1
-
-            scores["tag_f"] = tag_f1(examples)
-        return scores
-    # The reference holds its gold entities in doc.ents in either case.
-    return Scorer.score_spans(
-        examples,
-        f"spans_{spans_key}",
-        getter=lambda doc, attr: doc.spans.get(spans_key, doc.ents),
-        has_annotation=lambda doc: spans_key in doc.spans or _has_entities(doc),
-        **kwargs,
-    )
-
-
-def _has_entities(doc: Doc) -> bool:
-    return doc.has_annotation("ENT_IOB")
-
-
-def make_scorer(tag_f: bool = False) -> Callable:
-    """tag_f (bool): Add the paper's tag F1. For a column in the table of `spacy train`,
-    name it under [training.score_weights] as well."""
-    return partial(score_phonener, tag_f=tag_f)
-
-
 class PhoneNER(TrainablePipe):
     """Find named entities in documents that have been read to phonemes.
 
@@ -154,7 +111,7 @@ class PhoneNER(TrainablePipe):
         spans_key: str = "phonener",
         overwrite: bool = False,
         threshold: float = 0.0,
-        scorer: Optional[Callable] = score_phonener,
+        scorer: Optional[Callable] = None,
     ):
         if annotate not in ("ents", "spans"):
             raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
@@ -175,17 +132,17 @@ class PhoneNER(TrainablePipe):
 
     @property
     def labels(self) -> Tuple[str, ...]:
-        """RETURNS (Tuple[str, ...]): The entity types, in the tagger's order."""
+        """The entity types, in the tagger's order."""
         return tuple(self.cfg["labels"])
 
     @property
     def label_data(self) -> List[str]:
-        """RETURNS (List[str]): The labels, as `spacy init labels` stores them."""
+        """The labels, as `spacy init labels` stores them."""
         return list(self.labels)
 
     @property
     def tags(self) -> List[str]:
-        """RETURNS (List[str]): The tagger's classes."""
+        """The tagger's classes."""
         return bio_tags(self.labels)
 
     def add_label(self, label: str) -> int:
@@ -263,7 +220,7 @@ class PhoneNER(TrainablePipe):
         return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:
-        """RETURNS (Ints1d): The token of each unit; -1: none, or not to be used."""
+        """Leave the units that are used: the token of each; -1: none, or not used."""
         return (
             tokens if self.units == "all" else numpy.where(is_first(tokens), tokens, -1)
         )
@@ -336,14 +293,11 @@ class PhoneNER(TrainablePipe):
         )
 
     def to_disk(self, path, *, exclude=tuple()) -> None:
-        """Save the component. What Thinc wraps (PyTorch modules) lies in files of its
-        own beside the model: once, and where it can be mapped to memory."""
-        shims = model_shims(self.model)
+        """Save the component: PyTorch modules lie in files of their own (`shims.py`)."""
         with without_shims(self.model):
             super().to_disk(path, exclude=exclude)
         if "model" not in exclude:
-            for i, shim in enumerate(shims):
-                shim.to_disk(Path(path) / f"shim{i}")
+            save_shims(self.model, Path(path))
 
     def from_bytes(self, bytes_data: bytes, *, exclude=tuple()) -> "PhoneNER":
         super().from_bytes(bytes_data, exclude=exclude)
@@ -353,8 +307,7 @@ class PhoneNER(TrainablePipe):
     def from_disk(self, path, *, exclude=tuple()) -> "PhoneNER":
         super().from_disk(path, exclude=exclude)
         if "model" not in exclude:
-            for i, shim in enumerate(model_shims(self.model)):
-                shim.from_disk(Path(path) / f"shim{i}")
+            load_shims(self.model, Path(path))
         self._add_strings()
         return self
 
@@ -362,105 +315,3 @@ class PhoneNER(TrainablePipe):
         # A package leaves out the vocab, whose strings are the training data's words.
         for label in self.labels:
             self.vocab.strings.add(label)
-
-
-def model_shims(model: Model) -> List[Shim]:
-    return [shim for node in model.walk() for shim in node.shims]
-
-
-@contextmanager
-def without_shims(model: Model) -> Iterator[None]:
-    shims = [(node, node.shims[:]) for node in model.walk()]
-    try:
-        for node, _ in shims:
-            node.shims.clear()
-        yield
-    finally:
-        for node, node_shims in shims:
-            node.shims.extend(node_shims)
-
-
-def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]]:
-    """Make spaCy's spans, without the whitespace tokens at their ends."""
-    spans = []
-    for start, end, label, score in found:
-        while start < end and doc[start].is_space:
-            start += 1
-        while start < end and doc[end - 1].is_space:
-            end -= 1
-        if start < end:
-            spans.append((Span(doc, start, end, label=label), score))
-    return spans
-
-
-def drop_overlapping(
-    scored: List[Tuple[Span, float]], old: Iterable[Span]
-) -> List[Tuple[Span, float]]:
-    """Leave out spans that share a token with one that was there before."""
-    taken = {token.i for span in old for token in span}
-    return [
-        (s, score) for s, score in scored if taken.isdisjoint(range(s.start, s.end))
-    ]
-
-
-def log_softmax(scores: numpy.ndarray) -> numpy.ndarray:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return shifted - numpy.log(numpy.exp(shifted).sum(axis=1, keepdims=True))
-
-
-def pool_units(
-    scores: numpy.ndarray, tokens: numpy.ndarray, n_tokens: int
-) -> numpy.ndarray:
-    """Pool the scores of units to scores of tokens.
-
-    The tags of a token's units are those of `unit_tags`: X B-PER is the path
-    B-PER I-PER I-PER…, so a token's score for a tag is the mean log probability of
-    that path.
-
-    scores (Floats2d): Log probabilities, one row a unit.
-    tokens (Ints1d): The token of each unit; -1: none. Units of a token stand
-        together.
-    RETURNS (Floats2d): Log probabilities, one row a token.
-    """
-    kept = tokens >= 0
-    scores, tokens = scores[kept], tokens[kept]
-    later = ~is_first(tokens)
-    paths = scores.copy()
-    # After a token's first unit, B-X goes on as I-X.
-    paths[later, 1::2] = scores[later, 2::2]
-    pooled = numpy.zeros((n_tokens, scores.shape[1]), dtype="f")
-    numpy.add.at(pooled, tokens, paths)
-    counts = numpy.bincount(tokens, minlength=n_tokens)[:, None]
-    return log_softmax(pooled / numpy.maximum(counts, 1).astype("f"))
-
-
-def token_tags(eg: Example, index: Dict[str, int]) -> numpy.ndarray:
-    """RETURNS (Ints1d): The gold tag of each predicted token; -1: unknown.
-    RAISES (ValueError): If a gold entity has a label that is none of the tags'."""
-    tags = [tag and biluo_to_bio(tag) for tag in eg.get_aligned_ner()]
-    new = {tag[2:] for tag in tags if tag and tag not in index}
-    if new:
-        raise ValueError(
-            f"The training data has the label {', '.join(sorted(new))}, which the "
-            "component was not initialized with. Give it all labels: labels = [...] "
-            "under [initialize.components.phonener]"
-        )
-    return numpy.asarray([index[tag] if tag else -1 for tag in tags], dtype="i")
-
-
-def unit_tags(tags: numpy.ndarray, tokens: numpy.ndarray) -> numpy.ndarray:
-    """Spread the tags of tokens over units (Sohn et al. 2024, section 3.1): the first
-    unit of a B-X token is B-X, its others are I-X; units of no token are O.
-
-    tags (Ints1d): One a token; -1: unknown.
-    tokens (Ints1d): The token of each unit; -1: none.
-    RETURNS (Ints1d): One a unit.
-    """
-    spread = numpy.where(tokens >= 0, tags[tokens], 0)
-    is_begin = (spread > 0) & (spread % 2 == 1)
-    return numpy.where(is_begin & ~is_first(tokens), spread + 1, spread).astype("i")
-
-
-def is_first(tokens: numpy.ndarray) -> numpy.ndarray:
-    """RETURNS (Array[bool]): Which units are the first of a token."""
-    return (numpy.diff(tokens, prepend=-1) != 0) & (tokens >= 0)

@@ -1,0 +1,35 @@
+"""What augmenters have in common: drawing sentences, and rewriting them."""
+
+import random
+from typing import Iterable, List, Optional
+
+from spacy.tokens import Doc, Token
+
+from ...extensions import get_lang, set_lang
+
+
+def is_sampled(doc: Doc, level: float, of: Optional[str]) -> bool:
+    """Draw at random whether a doc is among a share of those of a language.
+
+    level (float): The share.
+    of (Optional[str]): The language's code; None: all languages.
+    """
+    return (of is None or get_lang(doc) == of) and random.random() < level
+
+
+def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:
+    """Make a doc of other words, with the entities of some tokens and a doc's language.
+
+    words (List[str]): One in the place of each token; those that are more come first.
+    """
+    tokens = list(tokens)
+    n_new = len(words) - len(tokens)
+    tags = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in tokens]
+    new = Doc(
+        doc.vocab,
+        words=words,
+        spaces=[True] * n_new + [bool(token.whitespace_) for token in tokens],
+        ents=["O"] * n_new + tags,
+    )
+    set_lang(new, get_lang(doc))
+    return new

@@ -1,0 +1,91 @@
+"""The custom attributes of tokens, spans and docs.
+
+`token._.phonemes`, `token._.ipa`, `span._.ipa` and `doc._.phonener_lang` are there as soon
+as this module is imported: use its functions rather than `._.`, and they always are.
+
+Phonemes lie in `doc.user_data` under spaCy's own kind of key, with the token's
+start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
+`Doc.from_docs`, and a token that the retokenizer merged or split has none instead
+of stale ones.
+"""
+
+from typing import Any, List, Optional, Sequence
+
+from spacy.attrs import IDX, LENGTH
+from spacy.tokens import Doc, Span, Token
+
+from .segments import Segments
+
+# spaCy types those of doc.user_data as strings.
+Key = Any
+
+
+def _key(token: Token) -> Key:
+    return ("._.", "phonemes", token.idx, token.idx + len(token))
+
+
+def phoneme_keys(doc: Doc) -> List[Key]:
+    """List where in `doc.user_data` the segments of each token lie."""
+    spans = doc.to_array([IDX, LENGTH]).tolist()
+    return [("._.", "phonemes", start, start + length) for start, length in spans]
+
+
+def get_phonemes(token: Token) -> Optional[Segments]:
+    """Get the segments of a token: None if it has not been read yet."""
+    segments = token.doc.user_data.get(_key(token))
+    # Serialization turns tuples into lists.
+    return None if segments is None else tuple(segments)
+
+
+def require_phonemes(doc: Doc) -> List[Segments]:
+    """Get the segments of each token of a doc.
+
+    RAISES (ValueError): If one has not been read.
+    """
+    try:
+        return [tuple(doc.user_data[key]) for key in phoneme_keys(doc)]
+    except KeyError:
+        unread = next(token for token in doc if get_phonemes(token) is None)
+    raise ValueError(
+        f"The token '{unread.text}' has no phonemes (token._.phonemes). Put the "
+        "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
+        "before='phonener'). In training also let it annotate, in the config: "
+        '[training] annotating_components = ["phonemizer"]'
+    )
+
+
+def set_phonemes(token: Token, segments: Sequence[str]) -> None:
+    """Set a token's segments. The phonemizer keeps what is set."""
+    if isinstance(segments, str) or not segments or not all(segments):
+        raise ValueError(
+            f"token._.phonemes is one or more non-empty segments, for example "
+            f"('p', 'a', 'r', 'i'), not {segments!r}."
+        )
+    token.doc.user_data[_key(token)] = tuple(segments)
+
+
+def token_ipa(token: Token) -> str:
+    """Get the transcription of a token: empty if it has not been read."""
+    return "".join(get_phonemes(token) or ())
+
+
+def span_ipa(span: Span) -> str:
+    """Get the transcription of a span, with a blank between tokens."""
+    return " ".join(token_ipa(token) for token in span)
+
+
+def get_lang(doc: Doc) -> Optional[str]:
+    """Get what names the language of a doc (`doc._.phonener_lang`), if it says so."""
+    return doc._.phonener_lang
+
+
+def set_lang(doc: Doc, lang: Optional[str]) -> None:
+    """Set what names the language of a doc (`doc._.phonener_lang`)."""
+    doc._.phonener_lang = lang
+
+
+# Named functions: nlp.pipe(n_process=2) pickles them where processes are spawned.
+Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
+Token.set_extension("ipa", getter=token_ipa, force=True)
+Span.set_extension("ipa", getter=span_ipa, force=True)
+Doc.set_extension("phonener_lang", default=None, force=True)

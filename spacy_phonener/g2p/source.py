@@ -1,0 +1,169 @@
+"""The contract of G2P sources, and the chain of sources that reads a language.
+
+To add a source, write a class with `__call__` (see `Source`) in a file of its own beside
+this one, register it as `spacy_phonener.NAME.v1` under `spacy_misc` in pyproject.toml, and
+name it in languages.json as "NAME:voice", or in a config.
+"""
+
+import logging
+import unicodedata
+from functools import cache
+from itertools import chain
+from typing import Dict, Iterator, List, Protocol, Sequence, Tuple, runtime_checkable
+
+import regex
+from spacy.util import registry
+
+from ..segments import Segments, is_ipa, segment_ipa, split_characters
+
+# Longer words are read in chunks: Epitran takes quadratic time and applies a
+# rule at most 32 times a word, eSpeak cuts words after some 300 letters.
+MAX_LETTERS = 64
+
+logger = logging.getLogger("spacy_phonener")
+
+
+class Source(Protocol):
+    """One G2P for one language. Any function of this form is a source.
+
+    A source that a pipeline is saved or pickled with is pickled as Python does it.
+    Optional parts are those of `CheckingSource` and `SavedSource`.
+    """
+
+    def __call__(self, words: List[str]) -> List[str]:
+        """Transcribe words.
+
+        words (List[str]): Distinct words in a script of the language, of letters, their
+            marks and apostrophes, in Unicode's NFKC; at most MAX_LETTERS letters each.
+        RETURNS (List[str]): IPA, one string a word; empty where it does not know the
+            word. How it is spelled (affricates, stress) is left to `segments`.
+        RAISES (OSError): If a file that it needs cannot be had: the user is told so.
+            After any other error, the words are tried one by one, and those that it
+            raises on count as unknown.
+        """
+
+
+@runtime_checkable
+class CheckingSource(Source, Protocol):
+    """A source that can say whether it knows all letters of a word.
+
+    Without this part, a word counts as read whole if its transcription is all IPA.
+    """
+
+    def reads(self, word: str) -> bool:
+        """Tell whether it knows all letters and marks of a word."""
+
+
+@runtime_checkable
+class SavedSource(Source, Protocol):
+    """A source with data that a pipeline takes along when it is saved.
+
+    Without this part, a source is made anew from the config where the pipeline is
+    loaded, by the function that is registered there.
+    """
+
+    def to_bytes(self) -> bytes:
+        """Dump its data: numbers and strings, no code."""
+
+    def from_bytes(self, data: bytes) -> Source:
+        """Take such data instead of its own."""
+
+
+@cache
+def load_source(spec: str) -> Source:
+    """Make a G2P source, once a process.
+
+    spec (str): "source:voice" as in the language table, e.g. "epitran:sin-Sinh".
+        The source is registered as `spacy_phonener.{source}.v1` under `@misc`.
+    RAISES (ImportError): If the library that the source needs is not installed.
+    """
+    source, _, voice = spec.partition(":")
+    return registry.misc.get(f"spacy_phonener.{source}.v1")(voice)
+
+
+class G2P:
+    """Read the words of one language to segments, by its sources in order.
+
+    A word goes to the next source if one raises on it, does not know it, or reads it
+    in part: it has letters that the source says it does not read, or what comes back is
+    not all IPA.
+
+    sources (Sequence[Source]): In order of preference.
+    stress (bool): Keep stress marks.
+    """
+
+    def __init__(self, sources: Sequence[Source], *, stress: bool = False):
+        self.sources = sources
+        self.stress = stress
+
+    def __call__(self, words: List[str]) -> List[Segments]:
+        """Read words.
+
+        words (List[str]): Words in a script that the language is written in.
+        RETURNS (List[Segments]): The segments of each. Where no source reads a word
+            whole, the first that reads a part of it counts; a word that none knows
+            keeps its visible characters, each (with its marks) a segment.
+        """
+        # Compatible forms, such as Arabic letters shaped for print, are their letters.
+        chunks = {w: split_word(unicodedata.normalize("NFKC", w)) for w in words}
+        todo = list(dict.fromkeys(chain.from_iterable(chunks.values())))
+        read: Dict[str, Segments] = {}
+        in_part: Dict[str, Segments] = {}
+        for source in self.sources:
+            left = []
+            read_by_this = read_words(source, todo, stress=self.stress)
+            for chunk, (segments, whole) in zip(todo, read_by_this):
+                if whole:
+                    read[chunk] = segments
+                    continue
+                left.append(chunk)
+                if segments:
+                    in_part.setdefault(chunk, segments)
+            todo = left
+        for chunk in todo:
+            read[chunk] = in_part.get(chunk) or tuple(split_characters(chunk))
+        return [
+            tuple(chain.from_iterable(map(read.__getitem__, chunks[word])))
+            for word in words
+        ]
+
+
+def read_words(
+    source: Source, words: List[str], *, stress: bool = False
+) -> Iterator[Tuple[Segments, bool]]:
+    """Read words by one source.
+
+    YIELDS (Tuple[Segments, bool]): The segments of each word, and whether the source has
+        read all of it: what it answered is IPA, and it knows all letters, if it can say
+        so.
+    """
+    reads = source.reads if isinstance(source, CheckingSource) else None
+    for word, ipa in zip(words, transcribe(source, words)):
+        segments = tuple(segment_ipa(ipa, stress=stress))
+        known = reads is None or reads(word)
+        yield segments, bool(segments) and known and all(map(is_ipa, segments))
+
+
+def transcribe(source: Source, words: List[str]) -> List[str]:
+    """Transcribe words, each on its own if one of them makes the source raise.
+
+    RAISES (OSError): If a file that the source needs cannot be had.
+    """
+    try:
+        return source(words)
+    except OSError:
+        raise
+    except Exception as err:
+        if len(words) == 1:
+            logger.debug("No transcription of %r: %s", words[0], err)
+            return [""]
+        return [transcribe(source, [word])[0] for word in words]
+
+
+def split_word(word: str) -> List[str]:
+    """Cut a word into chunks of at most MAX_LETTERS letters with their marks."""
+    if len(word) <= MAX_LETTERS:
+        return [word]
+    letters = regex.findall(r"\X", word)
+    starts = range(0, len(letters), MAX_LETTERS)
+    return ["".join(letters[i : i + MAX_LETTERS]) for i in starts]

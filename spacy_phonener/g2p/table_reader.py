@@ -1,0 +1,139 @@
+"""Reading words by a mapping table and rules in Epitran's formats.
+
+Epitran's own languages are read so, and tables of ours or a user's.
+"""
+
+import io
+import re
+import unicodedata
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Callable, Iterator, List, NamedTuple, Set, Tuple
+
+import regex
+
+from ..articulatory import feature_table, quiet_logging
+from ..segments import APOSTROPHES, nfd
+
+# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
+JOINERS = "\u200c\u200d\u00ad\u0640"
+COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
+# Epitran reads the letters of Korean syllables.
+HANGUL = re.compile("[\uac00-\ud7a3]")
+# To how many places in a word Epitran applies a rule.
+MATCHES = 32
+# A source that reads a word is asked at once whether it read all of it.
+CACHE_SIZE = 2**14
+
+
+@contextmanager
+def shared_feature_table() -> Iterator[None]:
+    """Let the Epitran objects made inside share one feature table."""
+    with quiet_logging():
+        import epitran  # noqa: F401
+        import panphon
+
+    table, original = feature_table(), panphon.FeatureTable
+    panphon.FeatureTable = lambda *args, **kwargs: table
+    try:
+        yield
+    finally:
+        panphon.FeatureTable = original
+
+
+class RuleFile(NamedTuple):
+    """Text that Epitran opens as it opens its own files."""
+
+    text: str
+
+    def open(self, *args, **kwargs) -> io.StringIO:
+        return io.StringIO(self.text)
+
+
+def set_rules(epitran: Any, pre: str, post: str) -> None:
+    """Set the rules for the spelling and for the phonemes, in Epitran's rule language."""
+    from epitran.rules import Rules
+
+    class QuickRules(Rules):
+        """Epitran makes a dict of all groups of each match; two of them are needed."""
+
+        def _compile_replacement_rule(
+            self, a: str, b: str, X: str, Y: str
+        ) -> Callable[[str], str]:
+            pattern = regex.compile(f"(?P<X>{X})(?P<a>{a})(?P<Y>{Y})")
+
+            def rewrite(match: Any) -> str:
+                before, after = match.group("X", "Y")
+                return (before or "") + b + (after or "")
+
+            return lambda word: pattern.sub(rewrite, word, MATCHES)
+
+    epitran.preprocessor.rules = QuickRules([RuleFile(pre)])
+    epitran.postprocessor.rules = QuickRules([RuleFile(post)])
+
+
+class TableReader:
+    """Reads words as Epitran does, and says which letters it lacks.
+
+    epitran (SimpleEpitran): Has the table and the rules.
+    rules (str): Its rules for the spelling.
+    """
+
+    def __init__(self, epitran: Any, rules: str):
+        self._epitran = epitran
+        known = {*"".join(epitran.g2p), *COMMENT.sub("", rules)}
+        apostrophes = [c for c in APOSTROPHES if c in known]
+        spelled = dict.fromkeys(APOSTROPHES, apostrophes[0] if apostrophes else "")
+        spelled.update(dict.fromkeys(JOINERS, ""))
+        self._spelled = str.maketrans(
+            {c: other for c, other in spelled.items() if c not in known}
+        )
+        self._read = lru_cache(maxsize=CACHE_SIZE)(self._read_word)
+
+    def __call__(self, words: List[str]) -> List[str]:
+        return [self._read(word)[0] for word in words]
+
+    def reads(self, word: str) -> bool:
+        """Tell whether the table or the rules know all letters and marks of a word.
+
+        Others are passed through as they are.
+        """
+        return self._read(word)[1]
+
+    def _read_word(self, word: str) -> Tuple[str, bool]:
+        word = word.translate(self._spelled)
+        ipa, unknown = self._transliterate(word)
+        # A letter only after another (Uzbek `oʻ`), an apostrophe has no sound elsewhere.
+        for apostrophe in unknown.intersection(APOSTROPHES):
+            ipa = ipa.replace(apostrophe, "")
+        # Rules may have put there what the table lacks, or take it away.
+        passed = unknown and unknown.intersection(nfd(word.lower()), nfd(ipa))
+        return ipa, not any(unicodedata.category(c)[0] in "LM" for c in passed)
+
+    def _transliterate(self, word: str) -> Tuple[str, Set[str]]:
+        """Do what Epitran's own method does, in one pass.
+
+        That goes back to the rest of the word, and formats it for a log, with each
+        letter.
+
+        RETURNS (Tuple[str, Set[str]]): The IPA, and the characters that the table lacks.
+        """
+        if HANGUL.search(word):
+            from jamo import h2j, j2hcj
+
+            word = j2hcj(h2j(word))
+        epitran = self._epitran
+        text = epitran.strip_diacritics.process(nfd(word.lower()))
+        text = epitran.preprocessor.process(text)
+        unknown: Set[str] = set()
+        ipa, end = "", 0
+        for match in epitran.regexp.finditer(text):
+            grapheme, passed = match.group(), text[end : match.start()]
+            if passed:
+                unknown.update(passed)
+            phonemes = epitran.g2p.get(grapheme)
+            ipa += passed + (phonemes[0] if phonemes else grapheme)
+            end = match.end()
+        unknown.update(text[end:])
+        ipa = epitran.postprocessor.process(ipa + text[end:])
+        return unicodedata.normalize("NFC", ipa), unknown

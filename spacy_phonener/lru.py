@@ -1,0 +1,46 @@
+"""A bounded memory of what was used last."""
+
+from typing import Dict, Generic, Hashable, Iterator, Optional, Tuple, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class LRUCache(Generic[Key, Value]):
+    """Remember values by key: nearly the least recently used are forgotten.
+
+    It has two halves. A value goes to the new half when it comes in or is asked for;
+    when that is full, it becomes the old half, and what was old is forgotten. So there
+    is no order to keep up, which takes cachetools' LRUCache three times as long.
+
+    size (int): The most values to remember: two or more.
+    """
+
+    def __init__(self, size: int):
+        self.size = size
+        self._new: Dict[Key, Value] = {}
+        self._old: Dict[Key, Value] = {}
+
+    def get(self, key: Key) -> Optional[Value]:
+        value = self._new.get(key)
+        if value is None and self._old:
+            value = self._old.get(key)
+            if value is not None:
+                self[key] = value
+        return value
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        if len(self._new) >= max(1, self.size // 2):
+            self._new, self._old = {}, self._new
+        self._new[key] = value
+
+    def items(self) -> Iterator[Tuple[Key, Value]]:
+        """Go through keys and values; what was used last comes last."""
+        yield from (item for item in self._old.items() if item[0] not in self._new)
+        yield from self._new.items()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.items())
+
+    def clear(self) -> None:
+        self._new, self._old = {}, {}

@@ -1,0 +1,99 @@
+"""What the data itself says of a language: its script, its entities, its segments."""
+
+import unicodedata
+from collections import Counter
+from typing import Any, Dict, Iterable, List, Mapping
+
+import numpy
+
+from ..languages import get_language
+from ..articulatory import articulatory_features
+from ..scripts import script_of
+from ..segments import is_ipa
+from ..evaluation.metrics import LABELS
+
+# Of WikiANN, as far as it is known.
+LICENCE = "text: CC BY-SA (Wikipedia); annotation: none stated"
+# Rarer segments of a text are those of names and quotations.
+RARE = 0.0005
+
+
+def describe(
+    code: str, readings: Mapping[str, Dict[str, Any]], english: Mapping[str, int]
+) -> Dict[str, Any]:
+    """Describe the data of a language.
+
+    readings (Mapping[str, Dict[str, Any]]): For each split, what `runs.read` read.
+    english (Mapping[str, int]): How often each segment occurs in English.
+    RETURNS (Dict[str, Any]): "script" (ISO 15924) and "rtl": those of most letters;
+        "splits": sentences, tokens and entities of each; "in_english": the share of
+        segments that occur in English; "distance": see `distance`.
+    """
+    lang = get_language(code)
+    letters: Counter = Counter()
+    segments: Counter = Counter()
+    for reading in readings.values():
+        for tokens in reading["tokens"]:
+            letters.update(c for token in tokens for c in token if c.isalpha())
+        segments.update(reading["segments"])
+    scripts: Counter = Counter()
+    for letter, n in letters.items():
+        scripts[script_of(letter) or "Zyyy"] += n
+    rtl = sum(
+        n for c, n in letters.items() if unicodedata.bidirectional(c) in ("R", "AL")
+    )
+    total = sum(segments.values())
+    return {
+        "name": lang.name,
+        "codes": list(lang.codes),
+        "case": lang.case,
+        "script": scripts.most_common(1)[0][0] if scripts else "Zyyy",
+        "rtl": 2 * rtl > sum(letters.values()),
+        "splits": {split: _count(reading) for split, reading in readings.items()},
+        "in_english": sum(n for s, n in segments.items() if s in english) / total
+        if total
+        else None,
+        "distance": distance(segments, english),
+        "licence": LICENCE,
+    }
+
+
+def _count(reading: Dict[str, Any]) -> Dict[str, Any]:
+    labels = Counter(label for ents in reading["ents"] for *_, label in ents)
+    return {
+        "sentences": len(reading["tokens"]),
+        "tokens": sum(map(len, reading["tokens"])),
+        "entities": {label: labels[label] for label in LABELS},
+    }
+
+
+def distance(segments: Mapping[str, int], english: Mapping[str, int]) -> "float | None":
+    """How far a language's phonemes are from those of English: the share of panphon's
+    articulatory features in which a segment differs from the nearest English one,
+    averaged over the segments of a text. Characters that are no phonemes do not count,
+    and a phoneme is English if at least RARE of English text is.
+
+    segments, english (Mapping[str, int]): How often each segment occurs.
+    RETURNS (Optional[float]): Between 0 and 1; None if either has no phonemes.
+    """
+    phonemes, inventory = _phonemes(segments), _phonemes(english)
+    floor = RARE * sum(inventory.values())
+    common = [segment for segment, n in inventory.items() if n >= floor]
+    if not phonemes or not common:
+        return None
+    target = _features(common)
+    differs = (_features(phonemes)[:, None] != target).mean(axis=2).min(axis=1)
+    return float(numpy.average(differs, weights=list(phonemes.values())))
+
+
+def _phonemes(segments: Mapping[str, int]) -> Dict[str, int]:
+    return {
+        segment: n
+        for segment, n in segments.items()
+        if is_ipa(segment) and articulatory_features(segment)[-1]
+    }
+
+
+def _features(segments: Iterable[str]) -> numpy.ndarray:
+    rows: List = [articulatory_features(segment)[:-1] for segment in segments]
+    return numpy.array(rows, dtype="i")

@@ -1,0 +1,104 @@
+"""CharsiuG2P: a dictionary, then a transformer that reads bytes."""
+
+import pickle
+
+import pytest
+import spacy
+
+from spacy_phonener.g2p import G2P
+from spacy_phonener.g2p.charsiu import ByT5Source, make_charsiu, to_ipa
+
+from ..checkpoints import save_byt5
+
+# One spelling is read in two languages.
+PRONUNCIATIONS = {
+    ("khm", "ភ្នំពេញ"): "pʰnumpɨɲ",
+    ("eng-us", "Paris"): "ˈpɛɹɪs",
+    ("fra", "Paris"): "paʁi",
+    ("kur", "کورد"): ".kurd",
+}
+
+
+@pytest.fixture(scope="module")
+def byt5(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("byt5")
+    save_byt5(folder, PRONUNCIATIONS)
+    return str(folder)
+
+
+@pytest.fixture
+def dictionary(tmp_path):
+    path = tmp_path / "khm.tsv"
+    path.write_text("កម្ពុជា\tkampuciǝ,kampucia\n", encoding="utf-8")
+    return str(path)
+
+
+def test_the_model_reads_a_word_in_a_language(byt5):
+    assert ByT5Source(byt5, "eng-us")(["Paris"]) == ["ˈpɛɹɪs"]
+    assert ByT5Source(byt5, "fra")(["Paris"]) == ["paʁi"]
+    assert ByT5Source(byt5, "khm")([]) == []
+
+
+def test_words_of_any_length_come_back_in_order(byt5):
+    source = ByT5Source(byt5, "fra")
+    words = ["Paris"] * 150 + ["P" * 30, "Paris"]
+    read = source(words)
+    assert len(read) == len(words)
+    assert read[:150] == ["paʁi"] * 150 and read[-1] == "paʁi"
+
+
+def test_an_answer_without_an_end_is_none(byt5, monkeypatch):
+    monkeypatch.setattr("spacy_phonener.g2p.charsiu.MAX_GROWTH", 1)
+    assert ByT5Source(byt5, "eng-us")(["Paris"]) == [""]
+
+
+def test_the_dictionary_first(byt5, dictionary):
+    khmer = G2P(make_charsiu("km", dictionary=dictionary, model=byt5))
+    assert khmer(["កម្ពុជា", "ភ្នំពេញ"]) == [
+        tuple("k a m p u c i ə".split()),
+        tuple("pʰ n u m p ɨ ɲ".split()),
+    ]
+
+
+def test_in_a_pipeline(byt5, dictionary, tmp_path):
+    charsiu = {
+        "@misc": "spacy_phonener.charsiu.v1",
+        "lang": "khm",
+        "dictionary": dictionary,
+        "model": byt5,
+    }
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "khm", "g2p": {"khm": charsiu}})
+    nlp.to_disk(tmp_path / "saved")
+    (tmp_path / "khm.tsv").unlink()
+    loaded = spacy.load(tmp_path / "saved")
+    for pipeline in (nlp, loaded, pickle.loads(pickle.dumps(nlp))):
+        docs = pipeline.pipe(["កម្ពុជា", "ភ្នំពេញ"])
+        assert [doc[0]._.ipa for doc in docs] == ["kampuciə", "pʰnumpɨɲ"]
+
+
+def test_a_model_that_cannot_be_had(tmp_path):
+    source = {
+        "@misc": "spacy_phonener.charsiu.v1",
+        "lang": "khm",
+        "model": str(tmp_path / "none"),
+    }
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "khm", "g2p": {"khm": source}})
+    with pytest.raises(OSError, match="model .*none' cannot be loaded"):
+        nlp("ភ្នំពេញ")
+
+
+def test_its_own_notation():
+    assert to_ipa("wˈɨsɨt`", "amh") == "wˈɨsɨtʼ"
+    assert to_ipa(".şik", "kur") == "ʃɪk"
+    assert to_ipa("çaj", "uzb") == "çaj"
+
+
+def test_what_charsiu_does_not_read():
+    with pytest.raises(ValueError, match="does not read the language 'som'"):
+        make_charsiu("som", model="charsiu/g2p_multilingual_byT5_small_100")
+    with pytest.raises(ValueError, match="needs the path of a dictionary"):
+        make_charsiu("khm")
+    # Its own tags: a variety that the table does not tell apart.
+    assert make_charsiu("eng-uk", model="m")[0].tag == "eng-uk"

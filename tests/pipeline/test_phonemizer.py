@@ -1,0 +1,407 @@
+import pickle
+import sys
+import warnings
+
+import pytest
+import regex
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+
+from spacy_phonener.g2p import source as source_module
+from spacy_phonener.languages import get_language, languages
+from spacy_phonener.pipeline.phonemizer import Phonemizer
+from spacy_phonener.segments import normalize_ipa
+
+from ..conftest import TEXTS
+
+
+def test_sinhala_text_in_an_english_pipeline():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonemizer")
+    doc = nlp("ශ්‍රී ලංකාව and China")
+    assert doc[:]._.ipa == "sriː laŋkaːva ænd t͡ʃaɪnə"
+    assert doc[1]._.phonemes == ("l", "a", "ŋ", "k", "aː", "v", "a")
+    assert doc[1]._.ipa == "laŋkaːva"
+
+
+def test_the_language_of_the_pipeline():
+    somali = "Soomaaliya"
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "Somali"})
+    assert nlp(somali)[0]._.ipa == "sɔːmæːlijæ"
+
+
+def test_the_language_of_a_document_wins(blank):
+    doc = blank.make_doc("Soomaaliya ශ්‍රී")
+    doc._.phonener_lang = "so"
+    assert blank(doc)[:]._.ipa == "sɔːmæːlijæ sriː"
+
+
+def test_one_stream_of_several_languages(blank):
+    docs = []
+    for lang, text in [("som", "Soomaaliya"), ("kin", "Rwanda"), ("eng", "Somalia")]:
+        doc = blank.make_doc(text)
+        doc._.phonener_lang = lang
+        docs.append(doc)
+    assert [doc[:]._.ipa for doc in blank.pipe(docs)] == [
+        "sɔːmæːlijæ",
+        "ɾwanda",
+        "səmɑːliə",
+    ]
+
+
+def test_nlp_lang_is_the_language_where_it_is_known():
+    turkish = spacy.blank("tr")
+    assert turkish.add_pipe("phonemizer").lang == get_language("tur")
+    assert spacy.blank("xx").add_pipe("phonemizer").lang is None
+
+
+def test_a_scripts_language_is_the_users_choice():
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"scripts": {"Latn": "spa", "Cyrl": None}})
+    assert nlp("jota")[0]._.ipa == "xota"
+    assert nlp("Киев")[0]._.phonemes == ("К", "и", "е", "в")
+    assert nlp("ශ්‍රී")[0]._.ipa == "sriː"
+
+
+def test_a_word_with_letters_that_its_language_lacks():
+    """Maori has no s, l or d: `Island` is read by the default language of its script."""
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "mri"})
+    assert nlp("Te Ika Island")[:]._.ipa == "te ika aɪlənd"
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "mri", "scripts": {"Latn": None}})
+    assert nlp("Te Ika Island")[:]._.ipa == "te ika island"
+
+
+def test_digits_of_any_script(blank):
+    assert blank("१९")[0]._.phonemes == blank("19")[0]._.phonemes == ("1", "9")
+
+
+def test_a_g2p_of_the_users_own(tmp_path):
+    path = tmp_path / "som.csv"
+    path.write_text("Orth,Phon\ns,ʃ\no,ɔ\n", encoding="utf-8")
+    nlp = spacy.blank("xx")
+    source = {"@misc": "spacy_phonener.mapping.v1", "path": str(path)}
+    nlp.add_pipe("phonemizer", config={"lang": "som", "g2p": {"som": source}})
+    assert nlp("sos")[0]._.ipa == "ʃɔʃ"
+    # It has no letter for the rest of this: the language's own source has.
+    assert nlp("Soomaaliya")[0]._.ipa == "sɔːmæːlijæ"
+
+
+GILBERTESE = "Orth,Phon\na,a\nb,p\ne,e\ni,i\nk,k\nm,m\nn,n\nr,ɾ\nt,t\nw,w\n"
+
+
+@pytest.fixture
+def gilbertese(tmp_path, monkeypatch):
+    """A pipeline for a language that no source knows."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gil-Latn.csv").write_text(GILBERTESE, encoding="utf-8")
+    (tmp_path / "gil-Latn.post.txt").write_text("t -> s / _ i\n", encoding="utf-8")
+    source = {"@misc": "spacy_phonener.mapping.v1", "path": "gil-Latn.csv"}
+    nlp = spacy.blank("xx")
+    config = {"lang": "gil", "g2p": {"gil-Latn": source}}
+    nlp.add_pipe("phonemizer", config=config)
+    return nlp
+
+
+def test_a_language_that_no_source_knows(gilbertese):
+    assert gilbertese("Kiribati")[0]._.ipa == "kiɾipasi"
+    # Letters that it lacks: the default language of the script reads the word.
+    assert gilbertese("London")[0]._.ipa == "lʌndən"
+    # It is not only for all texts, but for one.
+    gilbertese.get_pipe("phonemizer").lang = None
+    doc = gilbertese.make_doc("Kiribati")
+    doc._.phonener_lang = "gil"
+    assert gilbertese(doc)[0]._.ipa == "kiɾipasi"
+
+
+def test_a_pipeline_takes_its_mapping_along(gilbertese, tmp_path):
+    gilbertese.to_disk(tmp_path / "saved")
+    (tmp_path / "gil-Latn.csv").unlink()
+    (tmp_path / "gil-Latn.post.txt").unlink()
+    loaded = spacy.load(tmp_path / "saved")
+    assert loaded("Kiribati")[0]._.ipa == "kiɾipasi"
+    copy = spacy.blank("xx").from_config(gilbertese.config)
+    assert copy.from_bytes(gilbertese.to_bytes())("Kiribati")[0]._.ipa == "kiɾipasi"
+    docs = loaded.pipe(["Kiribati"] * 3, n_process=2)
+    assert [doc[0]._.ipa for doc in docs] == ["kiɾipasi"] * 3
+    assert pickle.loads(pickle.dumps(loaded))("Kiribati")[0]._.ipa == "kiɾipasi"
+
+
+def test_a_mapping_that_is_not_there(gilbertese, tmp_path):
+    (tmp_path / "gil-Latn.csv").unlink()
+    nlp = spacy.blank("xx").from_config(gilbertese.config)
+    with pytest.raises(FileNotFoundError, match="no G2P file 'gil-Latn.csv'"):
+        nlp("Kiribati")
+
+
+@registry.misc("test_spelling_tibetan.v1")
+def make_tibetan():
+    letters = {"ལ": "l", "ྷ": "ʰ", "ས": "s"}
+    return lambda words: ["".join(letters.get(c, "") for c in word) for word in words]
+
+
+def test_a_function_in_a_script_that_no_language_of_the_table_has():
+    nlp = spacy.blank("xx")
+    source = {"@misc": "test_spelling_tibetan.v1"}
+    nlp.add_pipe("phonemizer", config={"lang": "bod", "g2p": {"bod-Tibt": source}})
+    assert nlp("ལྷས")[0]._.phonemes == ("lʰ", "s")
+
+
+def test_a_further_script_of_a_known_language():
+    uzbek = Phonemizer(lang="uz", g2p={"uzb-Arab": lambda words: ["a"] * len(words)})
+    assert set(uzbek.lang.scripts) == {"Latn", "Cyrl", "Arab"}
+    assert uzbek.phonemize(["تاشكېنت", "Toshkent"], uzbek.lang) == [
+        ("a",),
+        tuple("t̪ ɒ ʃ k e n t̪".split()),
+    ]
+    assert set(Phonemizer(lang="uzb-Cyrl", g2p=uzbek.g2p).lang.scripts) == {"Cyrl"}
+
+
+@pytest.mark.parametrize("code", ["somm", "gil", "gil-Abcd", "gil-latn"])
+def test_a_language_of_ones_own_needs_a_script(code):
+    with pytest.raises(ValueError, match="named by code and script"):
+        Phonemizer(g2p={code: lambda words: words})
+
+
+def test_a_stream_is_read_in_batches():
+    """A neural G2P gets the distinct words of a batch of docs at once."""
+    calls = []
+
+    def source(words):
+        calls.append(words)
+        return ["a"] * len(words)
+
+    phonemizer = Phonemizer(lang="som", g2p={"som": source})
+    vocab = spacy.blank("xx").vocab
+    docs = [Doc(vocab, words=["Soomaaliya", "waa"]), Doc(vocab, words=["waa", "dal"])]
+    docs = list(phonemizer.pipe(docs, batch_size=2))
+    assert [doc[:]._.ipa for doc in docs] == ["a a", "a a"]
+    assert [sorted(words) for words in calls] == [["Soomaaliya", "dal", "waa"]]
+
+
+def test_one_bad_doc_does_not_keep_a_batch_from_being_read(blank):
+    docs = [blank.make_doc(text) for text in ("Soomaaliya", "Soomaaliya")]
+    docs[0]._.phonener_lang, docs[1]._.phonener_lang = "zzz", "som"
+    blank.set_error_handler(lambda name, proc, docs, err: None)
+    assert [doc[0]._.ipa for doc in blank.pipe(docs)] == ["sɔːmæːlijæ"]
+
+
+def test_a_language_identification_model(blank):
+    """Any component before the phonemizer can say which language a doc is in."""
+
+    @Language.component("identify_language")
+    def identify_language(doc):
+        doc._.phonener_lang = "som" if "waxay" in doc.text else "eng"
+        return doc
+
+    blank.add_pipe("identify_language", before="phonemizer")
+    somali, english = blank.pipe(["Soomaaliya waxay", "Soomaaliya"])
+    assert (somali[0]._.ipa, english[0]._.ipa) == ("sɔːmæːlijæ", "suːmɑːlɪjə")
+
+
+def test_stress_is_kept_on_request():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonemizer", config={"stress": True})
+    assert nlp("London")[0]._.ipa == "lˈʌndən"
+
+
+def test_phonemes_that_are_set_are_kept(blank):
+    doc = blank.make_doc("Nguyen smiled")
+    doc[0]._.phonemes = ["ŋ", "w", "i", "ə", "n"]
+    doc = blank(doc)
+    assert doc[0]._.phonemes == ("ŋ", "w", "i", "ə", "n")
+    assert doc[1]._.phonemes
+
+
+@pytest.mark.parametrize("value", ["ŋwiən", [], ["a", ""], None])
+def test_phonemes_are_segments(blank, value):
+    doc = blank.make_doc("Nguyen")
+    with pytest.raises(ValueError, match="non-empty segments"):
+        doc[0]._.phonemes = value
+
+
+def test_phonemes_survive_serialization(blank):
+    doc = blank("Colombo ශ්‍රී")
+    copy = Doc(blank.vocab).from_bytes(doc.to_bytes())
+    assert [t._.phonemes for t in copy] == [t._.phonemes for t in doc]
+    assert isinstance(copy[0]._.phonemes, tuple)
+    part = doc[1:].as_doc(copy_user_data=True)
+    assert part[0]._.phonemes == doc[1]._.phonemes
+    joined = Doc.from_docs([doc, doc])
+    assert [t._.ipa for t in joined] == [t._.ipa for t in doc] * 2
+
+
+def test_a_merged_token_has_no_stale_phonemes(blank):
+    doc = blank("New York is big")
+    with doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[:2])
+    assert doc[0]._.phonemes is None
+    assert doc[1]._.ipa == "ɪz"
+    assert blank.get_pipe("phonemizer")(doc)[0]._.ipa == "nuːjɔːɹk"
+
+
+def test_several_processes(blank):
+    expected = [[t._.phonemes for t in blank(text)] for text in TEXTS]
+    docs = blank.pipe(TEXTS, n_process=2, batch_size=2)
+    assert [[t._.phonemes for t in doc] for doc in docs] == expected
+
+
+def test_unknown_language_goes_to_the_error_handler(blank):
+    doc = blank.make_doc("Soomaaliya")
+    doc._.phonener_lang = "somalish"
+    with pytest.raises(ValueError, match=r"'somalish'.*som \(Somali\)"):
+        blank(doc)
+    failed = []
+    blank.set_error_handler(lambda name, proc, docs, error: failed.extend(docs))
+    good = [blank.make_doc("London"), blank.make_doc("Paris")]
+    assert list(blank.pipe([good[0], doc, good[1]])) == good
+    assert failed == [doc]
+
+
+def test_config_names_unknown_languages():
+    with pytest.raises(ValueError, match="Unknown language 'klingon'"):
+        spacy.blank("xx").add_pipe("phonemizer", config={"lang": "klingon"})
+
+
+def test_the_cache_is_bounded():
+    phonemizer = Phonemizer(cache_size=2)
+    assert len(phonemizer.phonemize(["one", "two", "three", "two"])) == 4
+    assert len(phonemizer._cache) == 2
+
+
+def test_words_are_saved_with_the_pipeline(tmp_path, monkeypatch):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"save_words": True})
+    expected = nlp("Colombo \u200d  නෙල්සන්")[:]._.ipa
+    nlp.to_disk(tmp_path / "pipeline")
+    data = nlp.to_bytes()
+    monkeypatch.setattr("spacy_phonener.pipeline.phonemizer.load_source", None)
+    for copy in (spacy.load(tmp_path / "pipeline"), nlp.from_bytes(data)):
+        assert copy("Colombo \u200d  නෙල්සන්")[:]._.ipa == expected
+
+
+def test_saved_words_do_not_undo_settings(tmp_path):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"save_words": True})
+    assert nlp("London")[:]._.ipa == "lʌndən"
+    nlp.to_disk(tmp_path)
+    config = {"components": {"phonemizer": {"stress": True}}}
+    assert spacy.load(tmp_path, config=config)("London")[:]._.ipa == "lˈʌndən"
+
+
+def test_no_word_is_saved_unasked(tmp_path):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    nlp("Colombo")
+    nlp.to_disk(tmp_path)
+    assert b"Colombo" not in nlp.get_pipe("phonemizer").to_bytes()
+    assert b"Colombo" not in (tmp_path / "phonemizer" / "words").read_bytes()
+
+
+def test_a_word_is_read_once(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "spacy_phonener.pipeline.phonemizer.load_source",
+        lambda spec: lambda words: read.extend(words) or words,
+    )
+    phonemizer = Phonemizer()
+    for _ in range(2):
+        phonemizer.phonemize(["London", "Paris", "London"])
+    assert sorted(read) == ["London", "Paris"]
+
+
+@pytest.fixture
+def no_espeak(monkeypatch):
+    """A machine without the extra [espeak]."""
+    from spacy_phonener.g2p import espeak
+
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    for cached in (espeak._library, source_module.load_source):
+        cached.cache_clear()
+    yield
+    for cached in (espeak._library, source_module.load_source):
+        cached.cache_clear()
+
+
+def test_without_espeak_a_default_language_passes_words_through(no_espeak):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    with pytest.warns(UserWarning, match=r"spacy-phonener\[espeak\]"):
+        assert nlp("Colombo ශ්‍රී")[:]._.ipa == "Colombo sriː"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nlp("Colombo")
+
+
+def test_without_espeak_a_chosen_language_is_an_error(no_espeak):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "eng"})
+    with pytest.raises(ImportError, match=r"spacy-phonener\[espeak\]"):
+        nlp("Colombo")
+
+
+def check_nothing_is_lost(doc: Doc, words):
+    assert [token.text for token in doc] == words
+    for token in doc:
+        assert token._.phonemes and all(token._.phonemes)
+
+
+@pytest.mark.parametrize("lang", languages().values(), ids=lambda lang: lang.code)
+def test_no_language_loses_a_token(lang):
+    # Words of every script, so each language meets its own and all others.
+    phonemizer = Phonemizer(lang=lang.code)
+    vocab = spacy.blank("xx").vocab
+    words = " ".join(TEXTS).split() + ["2008", "o'", "''", "،", "\u200d", "東京", "é"]
+    check_nothing_is_lost(phonemizer(Doc(vocab, words=words)), words)
+
+
+PHONEMIZERS = {code: Phonemizer(lang=code) for code in ("eng", "hin", "aii", "kor")}
+
+
+@given(st.lists(st.text(min_size=1), max_size=5), st.sampled_from(list(PHONEMIZERS)))
+def test_any_text_keeps_its_tokens(words, code):
+    doc = Doc(spacy.blank("xx").vocab, words=words)
+    check_nothing_is_lost(PHONEMIZERS[code](doc), words)
+
+
+def spelled_in(lang):
+    """Words of letters, marks, digits and punctuation of a language's scripts."""
+    scripts = "".join(rf"\p{{Script={script}}}" for script in lang.scripts)
+    characters = regex.findall(
+        rf"[{scripts}\p{{Nd}}'’\u200c\u200d\u0300\u0301.,]", EVERY_CHARACTER
+    )
+    return st.text(st.sampled_from(characters), min_size=1, max_size=12)
+
+
+EVERY_CHARACTER = "".join(map(chr, range(0xD7A4)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lang",
+    [lang for lang in languages().values() if lang.case or lang.code == "eng"],
+    ids=lambda lang: lang.code,
+)
+def test_two_thousand_texts(lang):
+    phonemizer = Phonemizer(lang=lang.code)
+    again = Phonemizer(lang=lang.code)
+
+    @settings(max_examples=2000, database=None)
+    @given(st.lists(spelled_in(lang) | st.text(min_size=1), min_size=1, max_size=4))
+    def check(words):
+        read = phonemizer.phonemize(words, lang)
+        assert len(read) == len(words)
+        for word, segments in zip(words, read):
+            assert segments and all(segments)
+            # What is read again, alone, is read the same.
+            assert again.phonemize([word], lang) == [segments]
+            joined = "".join(segments)
+            assert normalize_ipa(joined) == normalize_ipa(normalize_ipa(joined))
+
+    check()

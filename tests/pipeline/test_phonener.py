@@ -1,0 +1,442 @@
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+
+import numpy
+import pytest
+import spacy
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+
+from ..conftest import (
+    ROOT,
+    SENTENCE,
+    TEXTS,
+    TINY_MODEL,
+    entities,
+    make_pipeline,
+    read_example,
+    sample_examples,
+    train,
+)
+
+LABELS = ("LOC", "ORG", "PER")
+
+
+def all_entities(nlp, texts=TEXTS, **kwargs):
+    return [entities(doc) for doc in nlp.pipe(texts, **kwargs)]
+
+
+def test_it_learns_names_and_finds_them_in_other_scripts(trained):
+    doc = trained(SENTENCE)
+    assert [(e.text, e.label_) for e in doc.ents] == [
+        ("Nelson Mandela", "PER"),
+        ("London", "LOC"),
+    ]
+    # It was trained on English alone.
+    doc = trained("Нельсон Мандела")
+    assert [(e.text, e._.ipa) for e in doc.ents] == [
+        ("Нельсон Мандела", "nʲelʲson mandʲela")
+    ]
+
+
+def test_labels(trained):
+    phonener = trained.get_pipe("phonener")
+    assert phonener.labels == LABELS
+    assert phonener.label_data == list(LABELS)
+    assert trained.pipe_labels["phonener"] == list(LABELS)
+
+
+def test_score(trained):
+    examples = sample_examples(trained, "en/test")
+    scores = trained.evaluate(examples)
+    assert scores["ents_f"] > 0.3
+    assert set(scores["ents_per_type"]) == set(LABELS)
+
+
+# --- the same entities, wherever the pipeline has been
+
+
+def test_disk(trained, tmp_path):
+    trained.to_disk(tmp_path)
+    assert all_entities(spacy.load(tmp_path)) == all_entities(trained)
+
+
+def test_bytes(trained, trained_path):
+    other = make_pipeline()
+    other.from_bytes(trained.to_bytes())
+    assert all_entities(other) == all_entities(trained)
+
+
+def test_pickle(trained):
+    assert all_entities(pickle.loads(pickle.dumps(trained))) == all_entities(trained)
+
+
+def test_exclude(trained, tmp_path):
+    trained.to_disk(tmp_path, exclude=["phonener"])
+    assert not (tmp_path / "phonener").exists()
+    loaded = spacy.load(tmp_path, exclude=["phonener"])
+    assert loaded.pipe_names == ["phonemizer"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 256])
+def test_batch_size(trained, batch_size):
+    expected = [entities(trained(text)) for text in TEXTS]
+    assert all_entities(trained, batch_size=batch_size) == expected
+
+
+SEVERAL_PROCESSES = """
+import multiprocessing, spacy, sys, torch
+from tests.conftest import TEXTS, entities
+if __name__ == "__main__":
+    path, method = sys.argv[1:]
+    multiprocessing.set_start_method(method)
+    # Threads that a forked child lacks.
+    torch.set_num_threads(2)
+    torch.rand(500, 500) @ torch.rand(500, 500)
+    nlp = spacy.load(path)
+    expected = [entities(doc) for doc in nlp.pipe(TEXTS)]
+    docs = nlp.pipe(TEXTS, n_process=2, batch_size=2)
+    assert [entities(doc) for doc in docs] == expected
+"""
+
+
+def test_long_documents_are_predicted_a_few_at_a_time(trained, monkeypatch):
+    expected = all_entities(trained)
+    monkeypatch.setattr("spacy_phonener.pipeline.phonener.MAX_TOKENS", 10)
+    assert all_entities(trained) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_several_processes(trained_path, tmp_path, method):
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"this platform does not {method}")
+    script = tmp_path / "several_processes.py"
+    script.write_text(SEVERAL_PROCESSES, encoding="utf-8")
+    # On its own and with a limit: where it fails, it hangs.
+    subprocess.run(
+        [sys.executable, str(script), str(trained_path), method],
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_memory_zone(trained):
+    expected = all_entities(trained)
+    with trained.memory_zone():
+        assert all_entities(trained) == expected
+    assert all_entities(trained) == expected
+
+
+def test_source(trained):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonemizer", source=trained)
+    nlp.add_pipe("phonener", source=trained)
+    assert [e.text for e in nlp("Nelson Mandela visited London .").ents] == [
+        "Nelson Mandela",
+        "London",
+    ]
+
+
+def test_settings_given_at_load_time_win(trained_path):
+    nlp = spacy.load(
+        trained_path,
+        config={
+            "components": {
+                "phonemizer": {"lang": "som"},
+                "phonener": {"threshold": 1.1, "overwrite": True},
+            }
+        },
+    )
+    assert nlp.get_pipe("phonemizer").lang.code == "som"
+    assert nlp.get_pipe("phonener").overwrite
+    assert not nlp("Nelson Mandela").ents
+
+
+# --- in pipelines that exist
+
+
+def add_trained(nlp, trained, **kwargs):
+    nlp.add_pipe("phonemizer", source=trained)
+    nlp.add_pipe("phonener", source=trained, **kwargs)
+    return nlp
+
+
+def test_sinhala_pipeline(trained):
+    nlp = add_trained(spacy.blank("si"), trained)
+    doc = nlp("නෙල්සන් මැන්ඩෙලා")
+    assert [e._.ipa for e in doc.ents] == ["nelsan mænɖelaː"]
+
+
+TEXT = SENTENCE
+
+
+def test_entity_ruler_before(trained):
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "CITY", "pattern": "London"}])
+    doc = add_trained(nlp, trained)(TEXT)
+    assert [(e.text, e.label_) for e in doc.ents] == [
+        ("Nelson Mandela", "PER"),
+        ("London", "CITY"),
+    ]
+    nlp.get_pipe("phonener").overwrite = True
+    assert [e.label_ for e in nlp(TEXT).ents] == ["PER", "LOC"]
+
+
+def test_entity_ruler_after(trained):
+    nlp = add_trained(spacy.blank("en"), trained)
+    ruler = nlp.add_pipe("entity_ruler", config={"overwrite_ents": True})
+    ruler.add_patterns([{"label": "CITY", "pattern": "London"}])
+    assert [(e.text, e.label_) for e in nlp(TEXT).ents] == [
+        ("Nelson Mandela", "PER"),
+        ("London", "CITY"),
+    ]
+
+
+def test_sentencizer(trained):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    add_trained(nlp, trained)
+    doc = nlp(f"{TEXT} {TEXT}")
+    assert len(list(doc.sents)) == 2
+    assert [e.text for e in doc.ents] == ["Nelson Mandela", "London"] * 2
+
+
+def test_select_pipes(trained):
+    with trained.select_pipes(disable=["phonener"]):
+        assert not trained(TEXT).ents
+    assert trained(TEXT).ents
+
+
+def test_without_a_phonemizer_it_says_what_to_do(trained):
+    with trained.select_pipes(disable=["phonemizer"]):
+        with pytest.raises(ValueError, match="nlp.add_pipe\\('phonemizer'"):
+            trained(TEXT)
+
+
+def test_pipe_analysis():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("phonener")
+    problems = nlp.analyze_pipes()["problems"]
+    assert problems["phonener"] == ["token._.phonemes"]
+    nlp.add_pipe("phonemizer", first=True)
+    assert not any(nlp.analyze_pipes()["problems"].values())
+
+
+def test_whitespace_at_the_ends_of_an_entity_is_left_out(trained):
+    doc = trained("Nelson Mandela\n\n")
+    assert [e.text for e in doc.ents] == ["Nelson Mandela"]
+
+
+# --- spans with scores
+
+
+def test_spans_with_scores(trained_path):
+    config = {"components": {"phonener": {"annotate": "spans", "spans_key": "names"}}}
+    nlp = spacy.load(trained_path, config=config)
+    doc = nlp(TEXT)
+    assert not doc.ents
+    group = doc.spans["names"]
+    assert [(s.text, s.label_) for s in group] == [
+        ("Nelson Mandela", "PER"),
+        ("London", "LOC"),
+    ]
+    scores = group.attrs["scores"]
+    assert len(scores) == 2 and all(0 < score <= 1 for score in scores)
+    copy = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert copy.spans["names"].attrs["scores"] == pytest.approx(scores)
+
+
+def test_spans_that_are_there_stay(trained_path):
+    config = {"components": {"phonener": {"annotate": "spans", "spans_key": "names"}}}
+    nlp = spacy.load(trained_path, config=config)
+    doc = nlp.make_doc(TEXT)
+    doc.spans["names"] = [Span(doc, 3, 4, label="CITY")]
+    assert [(s.text, s.label_) for s in nlp(doc).spans["names"]] == [
+        ("London", "CITY"),
+        ("Nelson Mandela", "PER"),
+    ]
+
+
+def test_threshold(trained_path):
+    def load(threshold):
+        config = {"components": {"phonener": {"threshold": threshold}}}
+        return spacy.load(trained_path, config=config)
+
+    counts = [
+        sum(map(len, all_entities(load(threshold)))) for threshold in (0.0, 0.5, 1.1)
+    ]
+    assert counts[0] >= counts[1] >= counts[2] == 0
+
+
+@pytest.mark.slow
+def test_find_threshold(trained_path, tmp_path):
+    from spacy.cli.find_threshold import find_threshold
+    from spacy.tokens import DocBin
+
+    config = {"components": {"phonener": {"annotate": "spans", "spans_key": "names"}}}
+    nlp = spacy.load(trained_path, config=config)
+    nlp.to_disk(tmp_path / "model")
+    gold = [eg.reference for eg in sample_examples(nlp, "en/validation", limit=30)]
+    DocBin(docs=gold).to_disk(tmp_path / "dev.spacy")
+    threshold, score, scores = find_threshold(
+        str(tmp_path / "model"),
+        tmp_path / "dev.spacy",
+        "phonener",
+        "threshold",
+        "spans_names_f",
+        n_trials=3,
+    )
+    assert score == max(scores.values()) > 0
+    assert len(set(scores.values())) > 1
+
+
+# --- training
+
+
+def test_initialize_needs_labels():
+    nlp = make_pipeline()
+    doc = Doc(nlp.vocab, words=["no", "names"], ents=["O", "O"])
+    with pytest.raises(ValueError, match="has no labels"):
+        nlp.initialize(lambda: [Example(doc.copy(), doc)])
+
+
+def test_initialize_with_labels():
+    nlp = make_pipeline()
+    phonener = nlp.get_pipe("phonener")
+    phonener.initialize(lambda: [], nlp=nlp, labels=["PER", "LOC"])
+    assert phonener.labels == ("PER", "LOC")
+    assert phonener.model.get_dim("nO") == 5
+
+
+def test_add_label_to_a_trained_pipeline(trained):
+    before = all_entities(trained)
+    phonener = trained.get_pipe("phonener")
+    assert phonener.add_label("SHIP") == 1
+    assert phonener.add_label("SHIP") == 0
+    # The new label's scores start at 0; the others are what they were.
+    doc = trained.get_pipe("phonemizer")(trained.make_doc(TEXT))
+    assert phonener.predict([doc])[0].shape == (5, 9)
+    words = ["The", "Titanic", "sank"]
+    gold = Doc(trained.vocab, words=words, ents=["O", "B-SHIP", "O"])
+    examples = [Example(Doc(trained.vocab, words=words), gold)]
+    optimizer = trained.resume_training()
+    optimizer.learn_rate = 0.01
+    for _ in range(20):
+        trained.update(examples, sgd=optimizer, annotates=["phonemizer"])
+    assert [(e.text, e.label_) for e in trained(" ".join(words)).ents] == [
+        ("Titanic", "SHIP")
+    ]
+    assert len(before) == len(TEXTS)
+
+
+def test_bad_labels():
+    phonener = make_pipeline().get_pipe("phonener")
+    for label in ("", 3, None):
+        with pytest.raises(ValueError, match="non-empty string"):
+            phonener.add_label(label)
+
+
+def test_annotate_is_one_of_two():
+    with pytest.raises(ValueError, match="'ents' or 'spans'"):
+        make_pipeline(annotate="tags")
+
+
+def test_loss_falls():
+    nlp = make_pipeline()
+    examples = sample_examples(nlp, limit=20)
+    optimizer = nlp.initialize(lambda: examples)
+    optimizer.learn_rate = 0.01
+    losses = [
+        nlp.get_pipe("phonener").update(examples, sgd=optimizer)["phonener"]
+        for _ in range(40)
+    ]
+    assert losses[-1] < losses[0] / 2
+
+
+def test_gradient_is_that_of_the_loss():
+    nlp = make_pipeline()
+    examples = [eg for eg in sample_examples(nlp, limit=9) if len(eg.predicted) > 4]
+    nlp.initialize(lambda: examples)
+    phonener = nlp.get_pipe("phonener")
+    scores = phonener.model.predict([eg.predicted for eg in examples])
+    loss, gradient = phonener.get_loss(examples, scores)
+    n_units = sum(map(len, scores.rows))
+    step = 1e-2
+    for row, tag in [(0, 0), (2, 3), (4, 6)]:
+        moved = [rows.copy() for rows in scores.rows]
+        moved[1][row, tag] += step
+        higher, _ = phonener.get_loss(examples, scores._replace(rows=moved))
+        slope = (higher - loss) / step / n_units
+        assert gradient.rows[1][row, tag] == pytest.approx(slope, abs=2e-3)
+
+
+def test_unannotated_tokens_teach_nothing():
+    nlp = make_pipeline()
+    examples = sample_examples(nlp, limit=10)
+    nlp.initialize(lambda: examples)
+    phonener = nlp.get_pipe("phonener")
+    words = ["Nelson", "Mandela"]
+    unknown = Example(
+        nlp.get_pipe("phonemizer")(Doc(nlp.vocab, words=words)),
+        Doc(nlp.vocab, words=words),
+    )
+    scores = phonener.model.predict([unknown.predicted])
+    loss, gradient = phonener.get_loss([unknown], scores)
+    assert loss == 0 and not numpy.any(gradient.rows[0])
+
+
+def test_a_label_that_was_not_there_at_the_start():
+    nlp = make_pipeline()
+    examples = sample_examples(nlp, limit=10)
+    nlp.initialize(lambda: examples)
+    words = ["RMS", "Titanic", "sank"]
+    ship = read_example(nlp, words, ["B-SHIP", "I-SHIP", "O"])
+    with pytest.raises(ValueError, match="has the label SHIP, which the component"):
+        nlp.get_pipe("phonener").update([ship])
+
+
+def test_empty_batches():
+    nlp = make_pipeline()
+    examples = sample_examples(nlp, limit=10)
+    optimizer = nlp.initialize(lambda: examples)
+    phonener = nlp.get_pipe("phonener")
+    empty = Example(Doc(nlp.vocab), Doc(nlp.vocab))
+    assert phonener.update([empty], sgd=optimizer) == {"phonener": 0.0}
+    assert phonener.update([], sgd=optimizer) == {"phonener": 0.0}
+    # An empty doc among others.
+    assert phonener.update([empty, *examples], sgd=optimizer)["phonener"] > 0
+
+
+def test_training_is_reproducible():
+    from spacy.util import fix_random_seed
+
+    found = []
+    for _ in range(2):
+        fix_random_seed(7)
+        nlp = make_pipeline()
+        train(nlp, sample_examples(nlp, limit=60), epochs=1)
+        found.append(nlp.get_pipe("phonener").model.to_bytes())
+    assert found[0] == found[1]
+
+
+def test_frozen(trained, tmp_path):
+    # spaCy's loop leaves frozen components out of nlp.update.
+    examples = sample_examples(trained, limit=10)
+    phonener = trained.get_pipe("phonener")
+    before = phonener.model.to_bytes()
+    optimizer = trained.resume_training()
+    trained.update(examples, sgd=optimizer, exclude=["phonener"])
+    assert phonener.model.to_bytes() == before
+
+
+def test_tiny_model_is_what_the_default_config_builds():
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonener", config={"model": TINY_MODEL})
+    config = nlp.config["components"]["phonener"]["model"]
+    assert config["encoder"]["hidden_width"] == TINY_MODEL["encoder"]["hidden_width"]
