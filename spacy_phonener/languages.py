@@ -49,7 +49,7 @@ def _table() -> dict:
 
 @cache
 def languages() -> Dict[str, LanguageEntry]:
-    """RETURNS (Dict[str, LanguageEntry]): The rows of the table by ISO 639-3 code."""
+    """Read the rows of the table, by ISO 639-3 code."""
     return {
         row["code"]: LanguageEntry(
             code=row["code"],
@@ -64,8 +64,9 @@ def languages() -> Dict[str, LanguageEntry]:
 
 
 def default_scripts() -> Dict[str, str]:
-    """RETURNS (Dict[str, str]): The language that reads a script (ISO 15924)
-    where the language of a text is unknown or is not written in that script.
+    """Read which language reads a script (ISO 15924), by the script.
+
+    It does where the language of a text is unknown or is not written in that script.
     """
     return dict(_table()["scripts"])
 

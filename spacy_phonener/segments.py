@@ -1,5 +1,6 @@
-"""IPA normalization and segmentation: one function for the output of every G2P
-source, so that eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet.
+"""IPA normalization and segmentation, one for the output of every G2P source.
+
+So eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet.
 """
 
 import unicodedata
@@ -85,8 +86,9 @@ def _tokenizer():
 
 
 def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
-    """Normalize the transcription of a word and split it into segments with
-    the `segments` library, as XPhoneBERT does (Sohn et al. 2024, section 3.1).
+    """Normalize the transcription of a word and split it into segments.
+
+    The `segments` library does it, as for XPhoneBERT (Sohn et al. 2024, section 3.1).
 
     ipa (str): IPA of any source.
     stress (bool): Keep the stress marks, before the segment that they stand at.
@@ -104,12 +106,14 @@ IPA = regex.compile(r"[a-fh-zæçðøħŋœǀ-ǃɐ-ʯʰ-˿\u0300-\u036fβθχⱱ
 
 @lru_cache(maxsize=2**14)
 def is_ipa(segment: str) -> bool:
-    """RETURNS (bool): Whether a normalized segment is written in the IPA."""
+    """Tell whether a normalized segment is written in the IPA."""
     return IPA.fullmatch(segment) is not None
 
 
 def split_characters(text: str) -> List[str]:
-    """Split a text that no G2P reads into its visible characters, each with its
-    combining marks. Digits of any script become those of ASCII."""
+    """Split a text that no G2P reads into its visible characters.
+
+    Each goes with its combining marks. Digits of any script become those of ASCII.
+    """
     text = "".join(str(unicodedata.decimal(c, c)) for c in nfd(text))
     return regex.findall(r"\X", INVISIBLE.sub("", text))

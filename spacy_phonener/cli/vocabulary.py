@@ -23,8 +23,10 @@ def vocabulary_cli(
     n_worst: int = typer.Option(20, "--worst", "-n", help="How many segments to list"),
 ):
     """
-    Print how an encoder's vocabulary of phonemes covers the segments of a language: the share
-    that it has, the share for which something near stands in, and the worst segments.
+    Print how an encoder's vocabulary of phonemes covers the segments of a language.
+
+    The share that it has, the share for which something near stands in, and the worst
+    segments.
     """
     from ..extensions import set_lang
     from ..languages import get_language

@@ -30,8 +30,9 @@ KURDISH = {
 def make_charsiu(
     lang: str, dictionary: Optional[str] = None, model: Optional[str] = None
 ) -> List[Source]:
-    """Read a language by CharsiuG2P (Zhu et al. 2022), as the paper reads those of its
-    Case 2: by its dictionary, then by its ByT5 model.
+    """Read a language by CharsiuG2P (Zhu et al. 2022), as the paper does in its Case 2.
+
+    By its dictionary, then by its ByT5 model.
 
     lang (str): Code or name of the language, or CharsiuG2P's own tag ("eng-uk").
     dictionary (Optional[str]): Path of its dictionary, e.g. "assets/charsiu/khm.tsv".
@@ -84,8 +85,9 @@ class CharsiuDictionary(DictionarySource):
 
 
 class ByT5Source:
-    """CharsiuG2P's model: a byte-level sequence-to-sequence transformer that is told the
-    language by a tag. It runs on the GPU after `spacy.prefer_gpu()`.
+    """CharsiuG2P's model: a byte-level sequence-to-sequence transformer.
+
+    It is told the language by a tag. It runs on the GPU after `spacy.prefer_gpu()`.
 
     model (str): Hub name or folder of the checkpoint.
     tag (str): CharsiuG2P's tag for the language.
@@ -96,7 +98,10 @@ class ByT5Source:
         self.tag = tag
 
     def __call__(self, words: List[str]) -> List[str]:
-        """RAISES (OSError): If the checkpoint cannot be had."""
+        """Transcribe words.
+
+        RAISES (OSError): If the checkpoint cannot be had.
+        """
         # Words of like lengths go together.
         ordered = sorted(range(len(words)), key=lambda i: len(words[i].encode()))
         read = [""] * len(words)
@@ -125,8 +130,11 @@ class ByT5Source:
 
 @cache
 def load_byt5(name: str) -> Tuple[Any, Any]:
-    """RETURNS (Tuple[T5ForConditionalGeneration, ByT5Tokenizer]): A checkpoint, once a
-    process. Bytes are bytes: its tokenizer needs no file.
+    """Load a checkpoint and its tokenizer, once a process.
+
+    Bytes are bytes: the tokenizer needs no file.
+
+    RETURNS (Tuple[T5ForConditionalGeneration, ByT5Tokenizer]): Both.
     RAISES (OSError): If it is neither a folder nor to be had from the hub.
     """
     from transformers import ByT5Tokenizer, T5ForConditionalGeneration

@@ -4,9 +4,10 @@ from .file_source import FileSource
 
 
 class DictionarySource(FileSource):
-    """G2P by a pronunciation dictionary: a UTF-8 file with a word, a tab and its IPA a
-    line, such as CharsiuG2P's (Zhu et al. 2022). Of several pronunciations, separated by
-    commas, the first counts. It knows the words that are in it, in any case.
+    """G2P by a pronunciation dictionary, such as CharsiuG2P's (Zhu et al. 2022).
+
+    It is a UTF-8 file with a word, a tab and its IPA a line. Of several pronunciations,
+    separated by commas, the first counts. It knows the words that are in it, in any case.
 
     path (Union[str, Path]): The file.
     RAISES (ValueError): Names the file and the line that is not of this form.

@@ -75,8 +75,10 @@ class EspeakSource:
             self._set_voice()
 
     def __call__(self, words: List[str]) -> List[str]:
-        """words (List[str]): Words of letters only: digits, symbols and emoji would
-        be read aloud."""
+        """Transcribe words.
+
+        words (List[str]): Of letters only: digits, symbols and emoji would be read aloud.
+        """
         with _lock:
             self._set_voice()
             return [self._transcribe(word) for word in words]

@@ -5,8 +5,10 @@ import srsly
 
 
 class FileSource:
-    """A G2P source that is made of text files. A pipeline takes their contents along
-    when it is saved, so that it needs the files no more.
+    """A G2P source that is made of text files.
+
+    A pipeline takes their contents along when it is saved, so that it needs the files no
+    more.
 
     path (Union[str, Path]): The (main) file. It is read at once if it is there;
         else the contents must come from a saved pipeline (`from_bytes`).
@@ -23,7 +25,7 @@ class FileSource:
         )
 
     def paths(self) -> Dict[str, Path]:
-        """RETURNS (Dict[str, Path]): The files by what they are: "main" and others."""
+        """Name the files by what they are: "main" and others."""
         return {"main": self.path}
 
     def load(self) -> None:
@@ -34,7 +36,10 @@ class FileSource:
         raise NotImplementedError
 
     def __call__(self, words: List[str]) -> List[str]:
-        """RAISES (FileNotFoundError): If there is no file, and no saved contents."""
+        """Transcribe words.
+
+        RAISES (FileNotFoundError): If there is no file, and no saved contents.
+        """
         if "main" not in self.texts:
             raise FileNotFoundError(
                 f"There is no G2P file '{self.path}'. Give its path from the current "

@@ -11,10 +11,11 @@ RULES = ("pre", "post")
 
 
 class MappingSource(FileSource):
-    """G2P by a mapping table in Epitran's format: a CSV file with the columns
-    Orth and Phon and, beside it, optional rules in Epitran's rule language:
-    `NAME.pre.txt` rewrites the spelling before, `NAME.post.txt` the phonemes after
-    the look-up.
+    """G2P by a mapping table in Epitran's format.
+
+    It is a CSV file with the columns Orth and Phon and, beside it, optional rules in
+    Epitran's rule language: `NAME.pre.txt` rewrites the spelling before, `NAME.post.txt`
+    the phonemes after the look-up.
 
     path (Union[str, Path]): The CSV file, or the name of one that comes with this
         package, e.g. "san-Deva".

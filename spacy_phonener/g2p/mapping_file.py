@@ -13,7 +13,7 @@ from ..segments import APOSTROPHES, is_ipa, nfd, segment_ipa
 
 
 def greedy_pattern(graphemes: Iterable[str]) -> regex.Pattern:
-    """RETURNS (regex.Pattern): Matches the longest grapheme there is."""
+    """Make a pattern that matches the longest of some graphemes."""
     ordered = sorted(map(regex.escape, graphemes), key=len, reverse=True)
     return regex.compile(f"({'|'.join(ordered)})", regex.I)
 
@@ -55,7 +55,7 @@ def read_mapping(
 
 
 def _never_found(grapheme: str, scripts: Set[str]) -> str:
-    """RETURNS (str): Why no word that is looked up has this grapheme, if none has.
+    """Say why no word that is looked up has this grapheme, if none has.
 
     scripts (Set[str]): The script of the rows before; grows.
     """

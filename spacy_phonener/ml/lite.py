@@ -168,8 +168,10 @@ def convert_inputs(
 
 
 class SentenceModule(nn.Module):
-    """Reads the tokens of sentences: what their words are, how they are written, and
-    what stands around them."""
+    """Reads the tokens of sentences.
+
+    What their words are, how they are written, and what stands around them.
+    """
 
     def __init__(
         self,
@@ -209,7 +211,9 @@ class SentenceModule(nn.Module):
         return self.dropout(X)
 
     def read_tokens(self, X: Tensor, sentences: Tensor) -> Tensor:
-        """X (Tensor): One row a token, the sentences one after the other.
+        """Convolve the tokens of sentences.
+
+        X (Tensor): One row a token, the sentences one after the other.
         RETURNS (Tensor): One row a token.
         """
         rows = neighbours(sentences)
@@ -236,8 +240,10 @@ class SentenceModule(nn.Module):
 
 
 class GatedConvolution(nn.Module):
-    """A residual convolution with a gated linear unit (Dauphin et al. 2017): a token
-    sees its neighbours and the mean of its sentence."""
+    """A residual convolution with a gated linear unit (Dauphin et al. 2017).
+
+    A token sees its neighbours and the mean of its sentence.
+    """
 
     def __init__(self, width: int, dropout: float):
         super().__init__()
@@ -246,7 +252,9 @@ class GatedConvolution(nn.Module):
         self.linear = nn.Linear(4 * width, 2 * width)
 
     def forward(self, X: Tensor, lengths: Tensor, rows: Tensor) -> Tensor:
-        """X (Tensor): One row a token.
+        """Convolve the tokens of sentences.
+
+        X (Tensor): One row a token.
         lengths (Tensor): The number of tokens of each sentence.
         rows (Tensor): `neighbours` of the tokens.
         """

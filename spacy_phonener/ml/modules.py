@@ -1,5 +1,8 @@
-"""What the LiteEncoder's PyTorch modules have in common: arrays in and out, and weights
-as bytes that hold numbers only, no pickle."""
+"""What the LiteEncoder's PyTorch modules have in common.
+
+Arrays in and out, weights as bytes that hold numbers only (no pickle), and convolutions over
+sequences that lie one after the other.
+"""
 
 from typing import Any, Callable, ContextManager, Dict, Iterator, Tuple, Type, cast
 
@@ -23,9 +26,11 @@ CONVOLVED_UNITS = 1024
 
 
 class ModuleShim(PyTorchShim):
-    """Thinc's shim, but a module stays in evaluation mode after it has predicted. Upstream
-    puts it back into training mode: then a thread that shares the pipeline, and is in the
-    middle of its own prediction, reads with dropout."""
+    """Thinc's shim, but a module stays in evaluation mode after it has predicted.
+
+    Upstream puts it back into training mode: then a thread that shares the pipeline, and
+    is in the middle of its own prediction, reads with dropout.
+    """
 
     no_grad: Callable[[], ContextManager] = torch.inference_mode
 
@@ -76,7 +81,13 @@ def deserialize(module: nn.Module, data: bytes, device: torch.device) -> nn.Modu
 
 
 def neighbours(lengths: Tensor) -> Tensor:
-    """lengths (Tensor): The number of units of each sequence; the sequences lie one after
+    """Find the rows of each unit's neighbours.
+
+        two sequences   a b c    d e        lengths 3, 2
+        rows            1 2 3    4 5
+        neighbours of   a 0 1 2, b 1 2 3, c 2 3 0, d 0 4 5, e 4 5 0
+
+    lengths (Tensor): The number of units of each sequence; the sequences lie one after
         the other.
     RETURNS (Tensor): For each unit the rows of its left neighbour, of itself and of its
         right neighbour, as `with_neighbours` counts them: from 1; 0, where a sequence
@@ -91,7 +102,9 @@ def neighbours(lengths: Tensor) -> Tensor:
 
 
 def with_neighbours(X: Tensor, rows: Tensor) -> Iterator[Tensor]:
-    """X (Tensor): One row a unit.
+    """Put each unit's row between those of its neighbours.
+
+    X (Tensor): One row a unit.
     rows (Tensor): `neighbours` of the units.
     YIELDS (Tensor): For some of the units at a time, each unit's row between those of
         its neighbours, three times as wide; where there is no neighbour stand zeros.

@@ -14,8 +14,7 @@ def make_adamw(
     weight_decay: FloatOrSeq = 0.01,
     grad_clip: FloatOrSeq = 1.0,
 ) -> Optimizer:
-    """Make the optimizer that transformers are trained with (Sohn et al. 2024,
-    Appendix A).
+    """Make the optimizer that transformers are trained with (Sohn et al. 2024, App. A).
 
     weight_decay (float): As in AdamW, not for biases and LayerNorms.
     grad_clip (float): The norm that each parameter's gradient is clipped to; 0: none.

@@ -36,9 +36,11 @@ def build_transformer_encoder(
     mixed_precision: bool = False,
     grad_scaler_config: Optional[Dict[str, Any]] = None,
 ) -> Model[List[Doc], Units]:
-    """Build an encoder that reads graphemes: a unit is a wordpiece (mBERT, XLM-R) or a
-    character (CANINE). The baselines of Sohn et al. 2024, section 4.2, and any other
-    encoder of `transformers.AutoModel`. It needs no phonemizer.
+    """Build an encoder that reads graphemes; it needs no phonemizer.
+
+    A unit is a wordpiece (mBERT, XLM-R) or a character (CANINE). These are the baselines
+    of Sohn et al. 2024, section 4.2; any other encoder of `transformers.AutoModel` will
+    do.
 
     name (str): A model of the Hugging Face hub, such as
         "bert-base-multilingual-cased", or a folder. Read when the pipeline is

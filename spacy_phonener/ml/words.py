@@ -32,8 +32,9 @@ NEW_WORDS = 1024
 
 
 def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
-    """Build a layer that reads words: one row a word. In prediction it remembers the
-    words that it read last.
+    """Build a layer that reads words: one row a word.
+
+    In prediction it remembers the words that it read last.
 
     segments → articulatory features (panphon) + hashed embeddings → convolutions over
     the segments of a word → maximum, beside n-grams of its consonants.
@@ -147,7 +148,9 @@ class WordTable:
     def recall(
         self, words: List[Segments], read: Callable[[List[Segments]], numpy.ndarray]
     ) -> numpy.ndarray:
-        """words (List[Segments]): Distinct words.
+        """Look words up, and read those that are not known.
+
+        words (List[Segments]): Distinct words.
         read (Callable): Reads those that are not known: one row each.
         RETURNS (Floats2d): One row a word.
         """
@@ -227,7 +230,9 @@ class WordModule(nn.Module):
         return torch.cat([X, self.dropout(self.ngrams(ngrams, ngram_starts))], dim=1)
 
     def read_segments(self, X: Tensor, lengths: Tensor) -> Tensor:
-        """X (Tensor): One row a segment, the words one after the other.
+        """Convolve the segments of words, and take each word's maximum.
+
+        X (Tensor): One row a segment, the words one after the other.
         RETURNS (Tensor): One row a word.
         """
         if self.training:

@@ -29,8 +29,9 @@ def build_xphonebert(
     mixed_precision: bool = False,
     grad_scaler_config: Optional[Dict[str, Any]] = None,
 ) -> Model[List[Doc], Units]:
-    """Build the paper's encoder: a unit is a segment, and `▁` stands between tokens. A
-    segment that its vocabulary lacks is read as what comes nearest (`Vocabulary`).
+    """Build the paper's encoder: a unit is a segment, and `▁` stands between tokens.
+
+    A segment that its vocabulary lacks is read as what comes nearest (`Vocabulary`).
 
     XPhoneBERT saw English with stress marks in its pretraining: set the phonemizer's
     `stress = true` to keep them.

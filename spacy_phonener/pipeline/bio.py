@@ -1,5 +1,7 @@
-"""BIO tags and spans: the classes of a tagger, the best valid path through its
-scores, and the spans on that path."""
+"""BIO tags and spans.
+
+The classes of a tagger, the best valid path through its scores, and the spans on that path.
+"""
 
 from functools import cache
 from math import exp
@@ -20,8 +22,10 @@ class ScoredSpan(NamedTuple):
 
 
 def bio_tags(labels: Sequence[str]) -> List[str]:
-    """RETURNS (List[str]): The classes of a tagger: O, then B and I of each label.
-    A new label's classes come last, so that a trained tagger can grow."""
+    """List the classes of a tagger: O, then B and I of each label.
+
+    A new label's classes come last, so that a trained tagger can grow.
+    """
     return ["O"] + [f"{prefix}-{label}" for label in labels for prefix in "BI"]
 
 
@@ -32,8 +36,11 @@ def biluo_to_bio(tag: str) -> str:
 
 @cache
 def valid_transitions(n_tags: int) -> numpy.ndarray:
-    """RETURNS (Floats2d): 0 where the tag of the column may follow the tag of
-    the row, -inf where not: I-X follows only B-X and I-X."""
+    """Score transitions: I-X follows only B-X and I-X.
+
+    RETURNS (Floats2d): 0 where the tag of the column may follow the tag of the row, -inf
+        where not.
+    """
     tags = numpy.arange(n_tags)
     is_inside = (tags > OUTSIDE) & (tags % 2 == 0)
     label = (tags + 1) // 2
@@ -63,8 +70,10 @@ def viterbi(scores: numpy.ndarray) -> numpy.ndarray:
 
 
 def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
-    """Find the best valid BIO path of each doc. Mostly that is each token's best tag; only
-    the parts of docs where it is not are searched.
+    """Find the best valid BIO path of each doc.
+
+    Mostly that is each token's best tag; only the parts of docs where it is not are
+    searched.
 
     scores (List[Floats2d]): Log probabilities, one row a token, one column a tag.
     RETURNS (List[Ints1d]): The tags of each doc's tokens.
@@ -87,9 +96,13 @@ def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
 
 
 def separable(scores: numpy.ndarray) -> numpy.ndarray:
-    """RETURNS (Ints1d): Tokens before which a path can be cut, so that the best paths of
-    the two parts make up the best path of the whole: where any path gains, or loses
-    nothing, if the token before becomes O, and an entity that went on begins here."""
+    """Find where a path can be cut, so that the best paths of its parts make up the best.
+
+    That is where any path gains, or loses nothing, if the token before becomes O, and an
+    entity that went on begins here.
+
+    RETURNS (Ints1d): Tokens before which it can be cut.
+    """
     gain = scores[:-1, OUTSIDE] - scores[:-1, 1:].max(axis=1)
     loss = (scores[1:, 2::2] - scores[1:, 1::2]).max(axis=1)
     return (gain >= numpy.maximum(loss, 0)).nonzero()[0] + 1

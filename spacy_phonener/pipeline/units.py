@@ -24,7 +24,8 @@ def token_tags(eg: Example, index: Dict[str, int]) -> numpy.ndarray:
     index (Dict[str, int]): The tags' numbers.
     RETURNS (Ints1d): One a token; -1: unknown, since the reference leaves it open or is
         tokenized differently.
-    RAISES (ValueError): If a gold entity has a label that is none of the tags'."""
+    RAISES (ValueError): If a gold entity has a label that is none of the tags'.
+    """
     tags = [tag and biluo_to_bio(tag) for tag in eg.get_aligned_ner()]
     new = {tag[2:] for tag in tags if tag and tag not in index}
     if new:
