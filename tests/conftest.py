@@ -75,8 +75,10 @@ def make_pipeline(lang: str = "xx", **config) -> Language:
 
 @pytest.fixture(scope="session")
 def trained_path(tmp_path_factory) -> Path:
-    """The folder of a small pipeline trained on the English sample, and on one
-    sentence until it knows it for sure."""
+    """The folder of a small pipeline trained on the English sample.
+
+    And on one sentence, until it knows it for sure.
+    """
     fix_random_seed(0)
     nlp = make_pipeline()
     known = read_example(nlp, SENTENCE.split(), SENTENCE_TAGS)
@@ -132,3 +134,7 @@ TEXTS = [
     "",
     " \n ",
 ]
+
+
+def all_entities(nlp, texts=TEXTS, **kwargs):
+    return [entities(doc) for doc in nlp.pipe(texts, **kwargs)]

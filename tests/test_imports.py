@@ -1,5 +1,7 @@
-"""Every `Language()` imports our factories, every `python -m spacy` our CLI: both stay
-light."""
+"""Every `Language()` imports our factories, every `python -m spacy` our CLI.
+
+Both stay light.
+"""
 
 import subprocess
 import sys

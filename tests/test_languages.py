@@ -6,7 +6,6 @@ from spacy_phonener.languages import (
     get_language,
     languages,
 )
-from spacy_phonener.scripts import split_scripts
 
 PAPER = {1: 8, 2: 12, 3: 13}
 
@@ -14,15 +13,6 @@ PAPER = {1: 8, 2: 12, 3: 13}
 @pytest.mark.parametrize("name", ["sin", "si", "sin-Sinh", "si-Sinh", "Sinhala", "SIN"])
 def test_a_language_has_many_names(name):
     assert get_language(name).code == "sin"
-
-
-def test_words_of_many_marks_are_cut_at_once():
-    word = "ක්" * 1000
-    assert list(split_scripts(word + "1")) == [("Sinh", word), (None, "1")]
-    assert list(split_scripts("à" * 1000 + "ක")) == [
-        ("Latn", "à" * 1000),
-        ("Sinh", "ක"),
-    ]
 
 
 def test_one_script_of_several():
@@ -60,22 +50,3 @@ def test_spacy_codes_are_known():
     # nlp.lang of every row's blank pipeline finds the row.
     for code in ("en", "si", "am", "ur", "te", "ml", "mr", "ky", "nb", "fa", "yo"):
         assert find_language(code) is not None
-
-
-@pytest.mark.parametrize(
-    "text,pieces",
-    [
-        ("London", [("Latn", "London")]),
-        ("ශ්‍රී", [("Sinh", "ශ්‍රී")]),
-        ("Beijing2008", [("Latn", "Beijing"), (None, "2008")]),
-        ("ܒ29", [("Syrc", "ܒ"), (None, "29")]),
-        ("Tokyo東京", [("Latn", "Tokyo"), (None, "東京")]),
-        ("rikch'aq", [("Latn", "rikch'aq")]),
-        ("''East", [(None, "''"), ("Latn", "East")]),
-        ("१२५", [(None, "१२५")]),
-        ("Lǝndón", [("Latn", "Lǝndón")]),
-        ("", []),
-    ],
-)
-def test_a_token_is_cut_where_its_script_changes(text, pieces):
-    assert list(split_scripts(text)) == pieces

@@ -1,5 +1,4 @@
-"""The pipeline that comes with the repository, as a user gets it: offline, untrained by
-them."""
+"""The pipeline that comes with the repository, as a user gets it."""
 
 from zipfile import ZipFile
 
@@ -54,8 +53,10 @@ def test_entities_of_the_readmes_example(lite):
     [("eng", 0.7), ("tur", 0.5), ("msa", 0.45), ("uzb", 0.6), ("urd", 0.05)],
 )
 def test_running_text(lite, tmp_path, lang, least):
-    """A little under what docs/phonener_lite.md says: other versions of the G2P
-    libraries read some words otherwise."""
+    """A little under what docs/phonener_lite.md says.
+
+    Other versions of the G2P libraries read some words otherwise.
+    """
     sentences = read_conll(ROOT / "assets" / "running" / lang / "test.conll")
     write_docbin(sentences, lang, tmp_path / lang / "test.spacy")
     scores = evaluate(lite, tmp_path)["languages"][lang]

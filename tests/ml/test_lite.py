@@ -1,4 +1,3 @@
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy
@@ -6,90 +5,14 @@ import pytest
 import spacy
 import torch
 from spacy.util import registry
-from thinc.api import Adam, Config
+from thinc.api import Config
 from thinc.util import has_torch_cuda_gpu
 
-from spacy_phonener.articulatory import articulatory_features, sound_class
-from spacy_phonener.ml.features import (
-    ALL_UPPER,
-    CASELESS,
-    HAS_DIGIT,
-    HAS_LETTER,
-    PUNCTUATION,
-    UPPER_INITIAL,
-    hash_ngrams,
-    hash_rows,
-    shape_features,
-)
 from spacy_phonener.ml.lite import build_lite_encoder
 from spacy_phonener.ml.tagger import Units
-from spacy_phonener.ml.words import WordTable
 from spacy_phonener.pipeline.shims import model_shims
 
 from ..conftest import TEXTS
-
-
-def shape_names(text):
-    names = ["UPPER_INITIAL", "ALL_UPPER", "CASELESS", "HAS_LETTER", "HAS_DIGIT"]
-    index = [UPPER_INITIAL, ALL_UPPER, CASELESS, HAS_LETTER, HAS_DIGIT, PUNCTUATION]
-    features = shape_features(text)
-    return {n for n, i in zip([*names, "PUNCTUATION"], index) if features[i]}
-
-
-@pytest.mark.parametrize(
-    "text,names",
-    [
-        ("London", {"UPPER_INITIAL", "HAS_LETTER"}),
-        ("Лондон", {"UPPER_INITIAL", "HAS_LETTER"}),
-        ("NATO", {"UPPER_INITIAL", "ALL_UPPER", "HAS_LETTER"}),
-        ("I", {"UPPER_INITIAL", "HAS_LETTER"}),
-        ("city", {"HAS_LETTER"}),
-        ("ලංකාව", {"CASELESS", "HAS_LETTER"}),
-        ("თბილისი", {"CASELESS", "HAS_LETTER"}),
-        ("3rd", {"HAS_LETTER", "HAS_DIGIT"}),
-        ("१२५", {"HAS_DIGIT"}),
-        ("!?", {"PUNCTUATION"}),
-        ("🙂", {"PUNCTUATION"}),
-    ],
-)
-def test_orthographic_shape(text, names):
-    assert shape_names(text) == names
-
-
-def test_no_phoneme_is_blank():
-    # Clicks and ejectives do not occur in English.
-    for segment in ["ǃ", "pʼ", "ɓ", "ʈ͡ʂ", "ɚ"]:
-        features = articulatory_features(segment)
-        assert features[-1] == 1 and any(features[:-1])
-    assert not any(articulatory_features("8"))
-
-
-def test_a_long_vowel_shares_a_row_with_the_short_one():
-    assert hash_rows("aː", 2000)[2] == hash_rows("a", 2000)[2]
-    assert hash_rows("aː", 2000)[:2] != hash_rows("a", 2000)[:2]
-
-
-@pytest.mark.parametrize(
-    "ipa,classes",
-    [
-        ("a r x e n t i n a", "RKNTN"),  # Spanish
-        ("ʔ r ɡ n t i n h", "RKNTN"),  # Hebrew, which hardly writes vowels
-        ("t͡ʃ a j n ə", "SJN"),
-        ("w ɔ ʃ ɪ ŋ t ə n", "WSNTN"),
-        ("v a ʃ i ŋ t o n", "WSNTN"),
-        ("l ʌ n d ə n", "RNTN"),
-        ("1 9 8 4", "1984"),
-    ],
-)
-def test_sound_classes(ipa, classes):
-    assert "".join(map(sound_class, ipa.split())) == classes
-
-
-def test_names_share_their_consonants_across_scripts():
-    spanish = hash_ngrams(("a", "r", "x", "e", "n", "t", "i", "n", "a"), 16000)
-    hebrew = hash_ngrams(("ʔ", "r", "ɡ", "n", "t", "i", "n", "h"), 16000)
-    assert spanish == hebrew
-    assert hash_ngrams(("a", "o"), 16000), "no word is without a row"
 
 
 @pytest.fixture
@@ -142,58 +65,6 @@ def test_long_texts_are_read_whole(blank, encoder):
     assert rows(encoder, [doc])[0].shape[0] == 500
 
 
-WORDS = [("p", "a"), ("k", "a", "t")]
-
-
-def test_a_word_is_read_once(encoder, monkeypatch):
-    words = encoder.layers[0]
-    expected = words.predict(WORDS)
-    monkeypatch.setattr(words.layers[0].shims[0], "predict", None)
-    numpy.testing.assert_array_equal(words.predict(WORDS), expected)
-    numpy.testing.assert_array_equal(words.predict(WORDS[::-1]), expected[::-1])
-
-
-def test_words_are_read_again_with_other_weights(encoder):
-    words = encoder.layers[0]
-    before = words.predict(WORDS)
-    copy = encoder.copy()
-    vectors, backprop = words.begin_update(WORDS)
-    backprop(vectors)
-    # Between the two, and before the weights change.
-    assert numpy.array_equal(words.predict(WORDS), before)
-    words.finish_update(Adam(0.1))
-    after = words.predict(WORDS)
-    assert not numpy.allclose(after, before)
-    assert numpy.array_equal(copy.layers[0].predict(WORDS), before)
-    words.from_bytes(copy.layers[0].to_bytes())
-    assert numpy.array_equal(words.predict(WORDS), before)
-
-
-def test_words_are_read_again_with_averaged_weights(encoder):
-    words = encoder.layers[0]
-    shim = words.layers[0].shims[0]
-    before = words.predict(WORDS)
-    averages = {
-        f"pytorch_{shim.id}_{name}": numpy.zeros_like(tensor.numpy())
-        for name, tensor in shim._model.state_dict().items()
-    }
-    with words.use_params(averages):
-        assert not words.predict(WORDS).any()
-    assert numpy.array_equal(words.predict(WORDS), before)
-
-
-def test_not_all_words_are_remembered(encoder):
-    words = encoder.layers[0]
-    shim = words.layers[0].shims[0]
-    shim.known = WordTable(4, words.get_dim("nO"))
-    many = [("p",) * n for n in range(1, 20)]
-    expected = words.predict(many)
-    for _ in range(2):
-        for word, vector in zip(many, expected):
-            numpy.testing.assert_allclose(words.predict([word])[0], vector, atol=1e-6)
-            assert len(shim.known.rows) == len(shim.known.words) == 4
-
-
 def test_threads_share_a_pipeline(blank, encoder):
     docs = [doc for doc in blank.pipe(TEXTS) if len(doc)] * 20
     expected = rows(encoder, docs)
@@ -201,29 +72,6 @@ def test_threads_share_a_pipeline(blank, encoder):
         found = list(threads.map(lambda doc: rows(encoder, [doc])[0], docs))
     for a, b in zip(found, expected):
         numpy.testing.assert_allclose(a, b, atol=1e-6)
-
-
-@pytest.fixture
-def busy_threads():
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
-
-
-def test_threads_share_what_is_remembered(busy_threads):
-    # Fewer words than there are: they are forgotten all the time.
-    table = WordTable(8, 1)
-
-    def read(words):
-        return numpy.asarray([[len(word)] for word in words], dtype="f")
-
-    def recall(start):
-        words = [("p",) * n for n in range(start, start + 4)]
-        return table.recall(words, read) == read(words)
-
-    with ThreadPoolExecutor(4) as threads:
-        assert all(found.all() for found in threads.map(recall, [*range(1, 20)] * 200))
 
 
 def test_long_texts_are_read_in_parts(blank, encoder, monkeypatch):

@@ -16,10 +16,10 @@ import srsly
 
 from spacy_phonener.cli.report import find_logs, name_pipelines
 from spacy_phonener.corpora.convert import write_docbin
-from spacy_phonener.report import runs
 from spacy_phonener.evaluation.errors import find_errors
-from spacy_phonener.report.language_data import describe, distance
+from spacy_phonener.report import runs
 from spacy_phonener.report.figures import draw_learning, make_figures
+from spacy_phonener.report.language_data import describe, distance
 from spacy_phonener.report.page import draw, make_page
 from spacy_phonener.report.published import misprints, published
 from spacy_phonener.report.report import Report, make_report, seen_groups

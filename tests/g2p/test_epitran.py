@@ -1,0 +1,99 @@
+import logging
+import subprocess
+import sys
+import unicodedata
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spacy_phonener.articulatory import feature_table
+from spacy_phonener.g2p import load_source
+from spacy_phonener.g2p.epitran import EpitranSource
+from spacy_phonener.g2p.table_reader import shared_feature_table
+
+from .conftest import read
+
+
+def test_epitran_reads_sinhala():
+    assert read("epitran:sin-Sinh", "ලංකාව", "චීනය") == [
+        "l a ŋ k aː v a",
+        "t͡ʃ iː n a j a",
+    ]
+
+
+@pytest.mark.parametrize(
+    "spec,word,segments",
+    [
+        # What Epitran's tables lack.
+        ("epitran:urd-Arab", "پاکستان", "p ɑː k s t̪ ɑː n"),
+        ("epitran:urd-Arab", "گھر", "ɡʰ r"),
+        ("epitran:urd-Arab", "آزاد", "ɑː z ɑː d̪"),
+        ("epitran:mar-Deva", "जॉन", "d͡ʑ ɔː n"),
+        ("epitran:mar-Deva", "ऑफ", "ɔː pʰ"),
+        ("epitran:tgk-Cyrl", "исломӣ", "i s l ɔ m iː"),
+        ("epitran:tgk-Cyrl", "Ленинград", "l e n i n ɡ r æ d"),
+        ("epitran:ori-Orya", "ନିଃସନ୍ତାନ", "n i h s ɔ n t a n"),
+        ("epitran:yor-Latn", "Bósníà", "b ó s n í à"),
+        ("epitran:jav-Latn", "Acèh", "ʔ a t͡ʃ ɛ h"),
+        ("epitran:tuk-Latn", "kompaniýasynyñ", "k o m p a n i j a s ɯ n ɯ ŋ"),
+        ("epitran:kir-Cyrl", "субъект", "s u b j e k t"),
+        # Khmer (ours).
+        ("mapping:khm-Khmr", "កក់", "k ɑ k"),
+        ("mapping:khm-Khmr", "ជីដូន", "c iː ɗ oː n"),
+        ("mapping:khm-Khmr", "ទទួល", "t ɔː t u ə l"),
+        ("mapping:khm-Khmr", "ក្បាល", "k ɓ aː l"),
+        ("mapping:khm-Khmr", "ប្រាំ", "ɓ r a m"),
+        ("mapping:khm-Khmr", "ខ្មែរ", "kʰ m a e r"),
+        # An apostrophe is a letter in Somali, and has no sound in Kinyarwanda.
+        ("epitran:som-Latn", "lo’", "l ɔ ʔ"),
+        ("epitran:kin-Latn", "z’Amerika", "z a m e ɾ i k a"),
+        # In Uzbek it makes another letter of o and g, and has no sound elsewhere.
+        ("epitran:uzb-Latn", "oʻzbek", "o z b e k"),
+        ("epitran:uzb-Latn", "ma'lumot", "m a l u m ɒ t̪"),
+        # Letters shaped for print.
+        ("epitran:uig-Arab", "ﺋﯘﻳﻐﯘﺭ", "u j ʁ u r"),
+    ],
+)
+def test_corrections(spec, word, segments):
+    assert read(spec, word) == [unicodedata.normalize("NFD", segments)]
+
+
+def test_feature_tables_are_shared():
+    sources = [EpitranSource("som-Latn"), EpitranSource("kin-Latn")]
+    assert all(source._table._epitran.ft is feature_table() for source in sources)
+
+
+@cache
+def load_epitran(code):
+    with shared_feature_table():
+        from epitran.simple import SimpleEpitran
+
+        return SimpleEpitran(code)
+
+
+# Without corrections of ours; with rules before and after the look-up, and Hangul.
+@pytest.mark.parametrize("code", ["sin-Sinh", "tur-Latn", "kor-Hang", "tam-Taml"])
+@given(st.data())
+def test_epitran_says_the_same_itself(code, data):
+    source, epitran = load_source(f"epitran:{code}"), load_epitran(code)
+    graphemes = sorted(source._table._epitran.g2p)
+    letters = st.sampled_from([*graphemes, "한", "q", "İ", "8", "-", "ꙮ"])
+    word = "".join(data.draw(st.lists(letters, max_size=12)))
+    ipa, unknown = source._table._transliterate(word)
+    epitran.nils.clear()
+    assert ipa == epitran.transliterate(word)
+    assert unknown == set(epitran.nils)
+
+
+def test_epitran_leaves_logging_alone():
+    code = (
+        "import logging; root = logging.getLogger()\n"
+        "before = root.level, list(root.handlers)\n"
+        "from spacy_phonener.g2p import load_source\n"
+        "load_source('epitran:som-Latn')\n"
+        "assert (root.level, list(root.handlers)) == before, root.handlers\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert logging.getLogger().level != logging.CRITICAL

@@ -1,0 +1,36 @@
+import pytest
+
+from spacy_phonener.g2p import load_source
+
+from .conftest import read
+
+
+def test_espeak_reads_english():
+    assert read("espeak:en-us", "China", "church", "don't") == [
+        "t͡ʃ a ɪ n ə",
+        "t͡ʃ ɜː t͡ʃ",
+        "d o ʊ n t",
+    ]
+
+
+def test_espeak_ties_affricates_only():
+    # ц is one phoneme in Belarusian; t + s in English "its" are two.
+    assert read("espeak:be", "Цэнтр") == ["t͡s ɛ n t r"]
+    assert read("espeak:en-us", "its") == ["ɪ t s"]
+
+
+def test_espeak_voices_do_not_mix():
+    english, guarani = load_source("espeak:en-us"), load_source("espeak:gn")
+    before = english(["Paraguay"])
+    guarani(["Paraguái"])
+    assert english(["Paraguay"]) == before
+
+
+def test_espeak_drops_language_switches():
+    # Latin words in a Cyrillic voice: eSpeak marks (en)…(be).
+    assert "(" not in load_source("espeak:be")(["London"])[0]
+
+
+def test_unknown_voice():
+    with pytest.raises(ValueError, match="no voice named 'zz-zz'"):
+        load_source("espeak:zz-zz")

@@ -1,0 +1,127 @@
+"""How pretrained encoders are fetched, saved and loaded."""
+
+import json
+import pickle
+import socket
+
+import numpy
+import pytest
+import spacy
+from safetensors.torch import load_file
+from transformers import AutoModel, AutoTokenizer
+
+from ..conftest import SENTENCE
+from .encoders import SENTENCES, example, make_pipeline, read, scores, update, weights
+
+
+def test_a_trained_pipeline_needs_no_network(encoder, make, tmp_path, monkeypatch):
+    nlp = make(encoder)
+    update(nlp, sgd=nlp.create_optimizer())
+    nlp.config["components"]["phonener"]["model"]["encoder"]["name"] = "no/such-model"
+    nlp.to_disk(tmp_path / "model")
+
+    def connect(*args):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", connect)
+    loaded = spacy.load(tmp_path / "model")
+    for name, value in weights(loaded).items():
+        assert value.equal(weights(nlp)[name]), name
+    expected = scores(nlp, [read(nlp, SENTENCE)]).rows[0]
+    found = scores(loaded, [read(loaded, SENTENCE)]).rows[0]
+    numpy.testing.assert_array_equal(found, expected)
+
+
+def test_saved_as_a_checkpoint_once(encoder, make, checkpoints, tmp_path):
+    nlp = make(encoder)
+    nlp.to_disk(tmp_path / "model")
+    folder = tmp_path / "model" / "phonener" / "shim0"
+    size = (folder / "model.safetensors").stat().st_size
+    total = sum(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file())
+    assert total < 1.2 * size + 1_000_000
+    # transformers itself can read it, and nothing of the configuration was rounded.
+    AutoTokenizer.from_pretrained(folder)
+    assert AutoModel.from_pretrained(folder).config.layer_norm_eps == 1e-12 or (
+        encoder == "xlmr"
+    )
+    original = json.loads((checkpoints[encoder] / "config.json").read_text())
+    assert json.loads((folder / "config.json").read_text()) == original
+    assert load_file(folder / "model.safetensors").keys() == weights(nlp).keys()
+    # Others may read it, where they may read the rest.
+    modes = {p.stat().st_mode for p in folder.iterdir()}
+    assert len(modes) == 1
+
+
+def test_saved_to_where_it_was_loaded_from(encoder, make, tmp_path):
+    path = tmp_path / "model"
+    make(encoder).to_disk(path)
+    nlp = spacy.load(path)  # its weights are mapped to memory
+    before = weights(nlp)
+    update(nlp, sgd=nlp.create_optimizer())
+    after = weights(nlp)
+    nlp.to_disk(path)
+    assert any(not after[name].equal(before[name]) for name in before)
+    loaded = weights(spacy.load(path))
+    assert all(loaded[name].equal(after[name]) for name in after)
+    assert [p.name for p in (path / "phonener").iterdir() if "tmp" in p.name] == []
+
+
+def test_bytes_pickle_and_processes(encoder, make, checkpoints):
+    nlp = make(encoder)
+    expected = [nlp(text).to_bytes() for text in SENTENCES]
+    data = nlp.to_bytes()
+    assert b"torch._utils" not in data
+    other = make(encoder, initialize=False).from_bytes(data)
+    pickled = pickle.loads(pickle.dumps(nlp))
+    for copy in (other, pickled):
+        assert [doc.to_bytes() for doc in copy.pipe(SENTENCES)] == expected
+    assert [d.to_bytes() for d in nlp.pipe(SENTENCES, n_process=2, batch_size=2)] == (
+        expected
+    )
+
+
+def test_before_it_is_initialized(make, tmp_path):
+    nlp = make("xphonebert", initialize=False)
+    nlp.to_disk(tmp_path / "model")
+    nlp = spacy.load(tmp_path / "model")
+    with pytest.raises(ValueError, match="call nlp.initialize"):
+        nlp("London")
+    nlp.initialize(lambda: [example(nlp)])
+    assert nlp("London").has_annotation("ENT_IOB")
+
+
+def test_exclude_model(make, tmp_path):
+    nlp = make("xphonebert")
+    nlp.get_pipe("phonener").to_disk(tmp_path / "phonener", exclude=["model"])
+    assert {p.name for p in (tmp_path / "phonener").iterdir()} == {"cfg", "vocab"}
+    nlp.get_pipe("phonener").from_disk(tmp_path / "phonener", exclude=["model"])
+
+
+@pytest.mark.parametrize("name", ["vinai/xphonebert-base", "no/such/folder"])
+def test_where_there_is_no_hub_it_says_what_to_do(name, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    nlp = make_pipeline("xphonebert", name)
+    with pytest.raises(OSError, match=f"'{name}' cannot be loaded.*--local-dir FOLDER"):
+        nlp.initialize(lambda: [example(nlp)])
+
+
+def test_a_revision_can_be_pinned(monkeypatch, checkpoints):
+    asked = []
+
+    def from_pretrained(cls, name, **kwargs):
+        asked.append((cls.__name__, name, kwargs.get("revision")))
+        return original[cls.__name__](checkpoints["xphonebert"], **kwargs)
+
+    from transformers import AutoConfig
+
+    classes = (AutoConfig, AutoTokenizer, AutoModel)
+    original = {cls.__name__: cls.from_pretrained for cls in classes}
+    for cls in classes:
+        monkeypatch.setattr(cls, "from_pretrained", classmethod(from_pretrained))
+    nlp = make_pipeline("xphonebert", "vinai/xphonebert-base", revision="cf2bc63")
+    nlp.initialize(lambda: [example(nlp)])
+    assert {(name, revision) for _, name, revision in asked} == {
+        ("vinai/xphonebert-base", "cf2bc63")
+    }
+    assert len(asked) == 3
