@@ -1,9 +1,10 @@
 # make demo   everything from a bare machine to entities: of the pipeline that comes with the
 #             repository, and of one that is trained on the sample corpus
 # make test   everything from a bare machine to the whole test suite
+# make test-all  the test suite under every Python that is supported and that is here
 # make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
 #             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
-# Needed: Python 3.10 to 3.12 and make.
+# Needed: Python 3.11 to 3.14 and make.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -16,7 +17,7 @@ WIKIANN ?= assets/wikiann
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test test-all bench lint clean
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +39,10 @@ test: $(INSTALLED) lint
 	# A worker a core; more threads would wait for each other.
 	OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --dist loadfile
 
+test-all: $(INSTALLED)
+	$(PY) -m pip install --quiet nox
+	TORCH="$(TORCH)" $(VENV)/bin/nox
+
 bench: $(INSTALLED)
 	$(PY) -m pip install --quiet --editable ".[bench]"
 	$(PY) -m pip install --quiet --no-deps --force-reinstall assets/phonener_lite-*.whl
@@ -52,6 +57,7 @@ lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 
 clean:
 	rm -rf $(VENV) corpus training metrics packages displacy report project.lock

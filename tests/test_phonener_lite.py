@@ -1,5 +1,7 @@
 """The pipeline that comes with the repository, as a user gets it."""
 
+import subprocess
+import sys
 from zipfile import ZipFile
 
 import pytest
@@ -24,8 +26,13 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lite(folder):
+def model(folder):
     [model] = folder.glob("phonener_lite/phonener_lite-*")
+    return model
+
+
+@pytest.fixture(scope="module")
+def lite(model):
     return spacy.load(model)
 
 
@@ -39,6 +46,32 @@ def test_small_and_without_words_of_the_training_data(folder, lite):
     for file in folder.rglob("*"):
         assert file.is_dir() or b"Shakespeare" not in file.read_bytes()
     assert not [*folder.rglob("*.pkl"), *folder.rglob("*.pt")]
+
+
+# spaCy imports the components of all plugins that are installed, and so
+# spacy-transformers, whatever pipeline it loads: here it does not see that plugin.
+LOAD = """
+import sys
+from importlib.metadata import entry_points
+import catalogue
+
+class OtherPlugins:
+    def select(self, group):
+        points = entry_points(group=group)
+        return [p for p in points if not p.value.startswith("spacy_transformers")]
+
+catalogue.AVAILABLE_ENTRY_POINTS = OtherPlugins()
+import spacy
+spacy.load({path!r})
+print(*sys.modules)
+"""
+
+
+def test_loading_imports_little(model):
+    code = LOAD.format(path=str(model))
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    heavy = {"transformers", "spacy_transformers", "pandas", "rdflib", "epitran"}
+    assert not heavy & set(run.stdout.decode().split())
 
 
 def test_entities_of_the_readmes_example(lite):
