@@ -9,7 +9,7 @@ start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
 of stale ones.
 """
 
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence, Union
 
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span, Token
@@ -24,10 +24,10 @@ def _key(token: Token) -> Key:
     return ("._.", "phonemes", token.idx, token.idx + len(token))
 
 
-def phoneme_keys(doc: Doc) -> List[Key]:
+def phoneme_keys(tokens: Union[Doc, Span]) -> List[Key]:
     """List where in `doc.user_data` the segments of each token lie."""
-    spans = doc.to_array([IDX, LENGTH]).tolist()
-    return [("._.", "phonemes", start, start + length) for start, length in spans]
+    places = tokens.to_array([IDX, LENGTH]).tolist()  # type: ignore[union-attr]
+    return [("._.", "phonemes", start, start + length) for start, length in places]
 
 
 def get_phonemes(token: Token) -> Optional[Segments]:

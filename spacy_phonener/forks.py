@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import cache
+from threading import Lock
 
 
 @cache
@@ -14,6 +15,23 @@ def use_one_torch_thread_after_forks() -> None:
     """
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_use_one_torch_thread)
+
+
+def make_lock() -> Lock:
+    """Make a lock that a forked child finds free.
+
+    It is held across each fork: a lock that another thread holds at that moment would
+    stay locked in the child, which has no such thread, for ever. No code may wait for
+    one of these while it holds another.
+    """
+    lock = Lock()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(
+            before=lock.acquire,
+            after_in_parent=lock.release,
+            after_in_child=lock.release,
+        )
+    return lock
 
 
 def _use_one_torch_thread() -> None:

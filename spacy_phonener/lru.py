@@ -36,8 +36,10 @@ class LRUCache(Generic[Key, Value]):
 
     def items(self) -> Iterator[Tuple[Key, Value]]:
         """Go through keys and values; what was used last comes last."""
-        yield from (item for item in self._old.items() if item[0] not in self._new)
-        yield from self._new.items()
+        # Other threads may go on remembering meanwhile.
+        new, old = dict(self._new), dict(self._old)
+        yield from (item for item in old.items() if item[0] not in new)
+        yield from new.items()
 
     def __len__(self) -> int:
         return sum(1 for _ in self.items())

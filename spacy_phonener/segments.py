@@ -44,6 +44,14 @@ LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f
 # A tie bar with nothing to tie (`segments` would look for its other half).
 LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
 
+# Other than what only modifies the letters before or after it.
+HAS_BASE = regex.compile(r"[^\p{M}\p{Lm}]")
+# A letter with its marks. Flags go first: \X would look back at all flags before each.
+CLUSTER = regex.compile(r"\p{Regional_Indicator}{2}|\X")
+# Unicode's stream-safe text has at most 30 marks in a row: to order more takes time that
+# grows with the square of their number.
+MAX_CLUSTER = 32
+
 
 nfd = partial(unicodedata.normalize, "NFD")
 
@@ -96,8 +104,10 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
         if nothing visible was left.
     """
     ipa = normalize_ipa(ipa, stress=stress)
+    if not HAS_BASE.search(ipa):
+        return [ipa] if ipa else []
     tokenizer = _tokenizer()
-    return tokenizer.combine_modifiers(tokenizer.grapheme_clusters(ipa)) if ipa else []
+    return tokenizer.combine_modifiers(tokenizer.grapheme_clusters(ipa))
 
 
 # The letters, modifiers and marks of the IPA, after normalization.
@@ -115,5 +125,20 @@ def split_characters(text: str) -> List[str]:
 
     Each goes with its combining marks. Digits of any script become those of ASCII.
     """
-    text = "".join(str(unicodedata.decimal(c, c)) for c in nfd(text))
-    return regex.findall(r"\X", INVISIBLE.sub("", text))
+    return list(map(_spell, split_clusters(INVISIBLE.sub("", text))))
+
+
+def split_clusters(text: str) -> List[str]:
+    """Split a text into letters with their marks, at most MAX_CLUSTER characters each."""
+    clusters = CLUSTER.findall(text)
+    if max(map(len, clusters), default=0) <= MAX_CLUSTER:
+        return clusters
+    return [
+        cluster[i : i + MAX_CLUSTER]
+        for cluster in clusters
+        for i in range(0, len(cluster), MAX_CLUSTER)
+    ]
+
+
+def _spell(cluster: str) -> str:
+    return "".join(str(unicodedata.decimal(c, c)) for c in nfd(cluster))

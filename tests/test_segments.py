@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spacy_phonener.segments import is_ipa, normalize_ipa, segment_ipa, split_characters
+from spacy_phonener.segments import (
+    MAX_CLUSTER,
+    is_ipa,
+    normalize_ipa,
+    segment_ipa,
+    split_characters,
+    split_clusters,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,20 @@ def test_segments_are_never_blank(text):
 @given(st.text(alphabet="abcdefhijklmnopqrstuvwxyzɡʃʒŋəɪʊː"))
 def test_no_phoneme_is_lost(text):
     assert "".join(segment_ipa(text)) == normalize_ipa(text)
+
+
+@pytest.mark.parametrize("ipa", ["::", "ːː", "ʰ", "\u0303", "ˈ"])
+def test_marks_without_a_letter_are_one_segment(ipa):
+    assert segment_ipa(ipa, stress=True) == [normalize_ipa(ipa, stress=True)]
+
+
+@pytest.mark.parametrize("text", ["🇱🇰" * 40, "a" + "\u0301\u0323" * 40, "한글"])
+def test_long_texts_are_split_as_short_ones(text):
+    assert split_characters(text * 10) == split_characters(text) * 10
+
+
+def test_no_cluster_is_endless():
+    """To put marks in order takes time that grows with the square of their number."""
+    marks = "a" + "\u0301\u0323" * 40_000
+    assert "".join(split_clusters(marks)) == marks
+    assert max(map(len, split_clusters(marks))) == MAX_CLUSTER

@@ -1,10 +1,10 @@
 import ctypes
 import re
-import threading
 import unicodedata
 from functools import cache
 from typing import List
 
+from ..forks import make_lock
 from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, APOSTROPHES, tie
 
 # espeak-ng's speak_lib.h
@@ -31,8 +31,12 @@ COMPOSED = {
 DECOMPOSED = re.compile("|".join(COMPOSED))
 ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
+# For what it has no sound for, eSpeak NG answers what it read before: the one, then the
+# other of these.
+PRIMES = ("a", "o")
+
 # eSpeak NG keeps one global state (its voice): one library, one lock a process.
-_lock = threading.Lock()
+_lock = make_lock()
 
 
 @cache
@@ -63,6 +67,20 @@ def _library() -> ctypes.CDLL:
     return library
 
 
+def _read(word: str) -> List[str]:
+    """Read a word, clause by clause."""
+    mode = PHONEMES_IPA | ord(PHONEME_SEPARATOR) << 8
+    # The buffer must outlive the loop: eSpeak NG moves the pointer through it, one clause
+    # a call, and sets it to null at the end.
+    buffer = ctypes.create_string_buffer(word.encode("utf-8"))
+    text = ctypes.c_void_p(ctypes.addressof(buffer))
+    clauses = []
+    while text.value is not None:
+        ipa = _library().espeak_TextToPhonemes(ctypes.byref(text), CHARS_UTF8, mode)
+        clauses.append((ipa or b"").decode("utf-8"))
+    return clauses
+
+
 class EspeakSource:
     """G2P by eSpeak NG, in process.
 
@@ -91,16 +109,10 @@ class EspeakSource:
             raise ValueError(f"eSpeak NG has no voice named '{self.voice}'.")
 
     def _transcribe(self, word: str) -> str:
-        mode = PHONEMES_IPA | ord(PHONEME_SEPARATOR) << 8
-        # The buffer must outlive the loop: eSpeak NG moves the pointer through it,
-        # one clause a call, and sets it to null at the end.
         word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(ONE_APOSTROPHE)
-        buffer = ctypes.create_string_buffer(word.encode("utf-8"))
-        text = ctypes.c_void_p(ctypes.addressof(buffer))
-        clauses = []
-        while text.value is not None:
-            ipa = _library().espeak_TextToPhonemes(ctypes.byref(text), CHARS_UTF8, mode)
-            clauses.append((ipa or b"").decode("utf-8"))
+        before, clauses = _read(PRIMES[0]), _read(word)
+        if clauses[-1:] == before[-1:] and _read(PRIMES[1])[-1:] == _read(word)[-1:]:
+            return ""
         phonemes = LANGUAGE_SWITCH.sub("", " ".join(clauses)).split(PHONEME_SEPARATOR)
         # Between separators stands one phoneme: here `ts` is an affricate.
         ipa = "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)

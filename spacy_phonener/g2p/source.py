@@ -9,12 +9,27 @@ import logging
 import unicodedata
 from functools import cache
 from itertools import chain
-from typing import Dict, Iterator, List, Protocol, Sequence, Tuple, runtime_checkable
+from typing import (
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Protocol,
+    Sequence,
+    Tuple,
+    runtime_checkable,
+)
 
-import regex
 from spacy.util import registry
 
-from ..segments import Segments, is_ipa, segment_ipa, split_characters
+from ..segments import (
+    HAS_BASE,
+    Segments,
+    is_ipa,
+    segment_ipa,
+    split_characters,
+    split_clusters,
+)
 
 # Longer words are read in chunks: Epitran takes quadratic time and applies a
 # rule at most 32 times a word, eSpeak cuts words after some 300 letters.
@@ -104,8 +119,7 @@ class G2P:
             whole, the first that reads a part of it counts; a word that none knows
             keeps its visible characters, each (with its marks) a segment.
         """
-        # Compatible forms, such as Arabic letters shaped for print, are their letters.
-        chunks = {w: split_word(unicodedata.normalize("NFKC", w)) for w in words}
+        chunks = {word: split_word(word) for word in words}
         todo = list(dict.fromkeys(chain.from_iterable(chunks.values())))
         read: Dict[str, Segments] = {}
         in_part: Dict[str, Segments] = {}
@@ -137,33 +151,52 @@ def read_words(
         read all of it: what it answered is IPA, and it knows all letters, if it can say
         so.
     """
-    reads = source.reads if isinstance(source, CheckingSource) else None
+    knows = source.reads if isinstance(source, CheckingSource) else None
     for word, ipa in zip(words, transcribe(source, words)):
-        segments = tuple(segment_ipa(ipa, stress=stress))
-        known = reads is None or reads(word)
-        yield segments, bool(segments) and known and all(map(is_ipa, segments))
+        # Marks alone are no transcription.
+        segments = (
+            tuple(segment_ipa(ipa, stress=stress)) if HAS_BASE.search(ipa) else ()
+        )
+        whole = bool(segments) and all(map(is_ipa, segments))
+        yield segments, whole and (knows is None or _knows(knows, word))
+
+
+def _knows(knows: Callable[[str], bool], word: str) -> bool:
+    try:
+        return knows(word)
+    except Exception as err:
+        logger.debug("No answer whether %r is known: %s", word, err)
+        return False
 
 
 def transcribe(source: Source, words: List[str]) -> List[str]:
-    """Transcribe words, each on its own if one of them makes the source raise.
+    """Transcribe words, each on its own if the source fails on one of them.
+
+    It fails if it raises, or if it answers other than one string a word.
 
     RAISES (OSError): If a file that the source needs cannot be had.
     """
+    problem: object = "it did not answer one string a word"
     try:
-        return source(words)
+        answers = list(source(words))
+        if len(answers) == len(words) and all(isinstance(a, str) for a in answers):
+            return answers
     except OSError:
         raise
     except Exception as err:
-        if len(words) == 1:
-            logger.debug("No transcription of %r: %s", words[0], err)
-            return [""]
-        return [transcribe(source, [word])[0] for word in words]
+        problem = err
+    if len(words) == 1:
+        logger.debug("No transcription of %r: %s", words[0], problem)
+        return [""]
+    return [transcribe(source, [word])[0] for word in words]
 
 
 def split_word(word: str) -> List[str]:
-    """Cut a word into chunks of at most MAX_LETTERS letters with their marks."""
-    if len(word) <= MAX_LETTERS:
-        return [word]
-    letters = regex.findall(r"\X", word)
+    """Cut a word into chunks of at most MAX_LETTERS letters with their marks.
+
+    Compatible forms, such as Arabic letters shaped for print, are their letters.
+    """
+    letters = split_clusters(word) if len(word) > MAX_LETTERS else [word]
     starts = range(0, len(letters), MAX_LETTERS)
-    return ["".join(letters[i : i + MAX_LETTERS]) for i in starts]
+    chunks = ("".join(letters[i : i + MAX_LETTERS]) for i in starts)
+    return [unicodedata.normalize("NFKC", chunk) for chunk in chunks]

@@ -8,6 +8,7 @@ from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
 import numpy
 
 from ..articulatory import feature_table, segment_vectors
+from ..lru import LRUCache
 from ..segments import AMBIGUOUS_AFFRICATES, TIE_BAR, nfd, normalize_ipa, tie
 
 
@@ -53,7 +54,7 @@ class Vocabulary:
     def __init__(self, ids: Mapping[str, int], unknown: int):
         self.ids = ids
         self.unknown = unknown
-        self._found: Dict[str, Entries] = {}
+        self._found: LRUCache[str, Entries] = LRUCache(CACHE_SIZE)
         self._normalized: Dict[str, int] = {}
         for entry in sorted(ids, key=lambda e: (nfd(e) != e, ids[e])):
             # An entry is one phoneme, also where it has the letters of two.
@@ -72,8 +73,6 @@ class Vocabulary:
         entries = self._found.get(segment)
         if entries is None:
             entries = self._found[segment] = self._find(segment)
-            if len(self._found) > CACHE_SIZE:
-                del self._found[next(iter(self._found))]
         return entries
 
     def _find(self, segment: str) -> Entries:

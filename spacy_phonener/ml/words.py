@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from threading import Lock
 from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
 
 import numpy
@@ -15,6 +14,7 @@ from thinc.types import Floats2d
 from torch import Tensor, nn
 
 from ..articulatory import N_ARTICULATORY, articulatory_features
+from ..forks import make_lock
 from ..segments import Segments
 from .features import hash_ngrams, hash_rows, index_distinct
 from .modules import (
@@ -134,7 +134,7 @@ class WordTable:
     """
 
     # Threads may share a pipeline. Of the class, for a table can be copied and a lock not.
-    lock = Lock()
+    lock = make_lock()
 
     def __init__(self, size: int, width: int):
         self.vectors = numpy.zeros((size, width), dtype="f")

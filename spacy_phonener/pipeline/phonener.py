@@ -1,10 +1,11 @@
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import (
     Any,
     Callable,
     Dict,
     Iterable,
+    Iterator,
     List,
     Optional,
     Sequence,
@@ -20,8 +21,9 @@ from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
 from .bio import ScoredSpan, bio_tags, decode
+from .parts import batch_parts
 from .shims import load_shims, save_shims, without_shims
-from .spans import drop_overlapping, make_spans
+from .spans import drop_overlapping, is_blocked, make_spans, without_blocked
 from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
 
 NUMPY_OPS = NumpyOps()
@@ -194,13 +196,17 @@ class PhoneNER(TrainablePipe):
             column a tag.
         """
         docs = list(docs)
-        filled = [doc for doc in docs if len(doc)]
-        ends = accumulate(map(len, filled))
-        groups = groupby(zip(ends, filled), key=lambda pair: pair[0] // MAX_TOKENS)
-        batches = [[doc for _, doc in group] for _, group in groups]
+        batches = batch_parts(docs, MAX_TOKENS)
         scores = chain.from_iterable(map(self._predict, batches))
-        empty = numpy.zeros((0, len(self.tags)), dtype="f")
-        return [next(scores) if len(doc) else empty for doc in docs]
+        return [self._join(scores, len(doc)) for doc in docs]
+
+    def _join(self, scores: Iterator[numpy.ndarray], length: int) -> numpy.ndarray:
+        """Put the scores of a doc's parts together."""
+        parts = [numpy.zeros((0, len(self.tags)), dtype="f")]
+        while length:
+            parts.append(next(scores))
+            length -= len(parts[-1])
+        return parts[-1] if len(parts) <= 2 else numpy.concatenate(parts)
 
     def _predict(self, docs: List[Doc]) -> List[numpy.ndarray]:
         units = self.model.predict(docs)
@@ -227,7 +233,9 @@ class PhoneNER(TrainablePipe):
 
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
-        for doc, spans in zip(docs, decode(scores, self.labels)):
+        docs = list(docs)
+        allowed = [without_blocked(doc, rows) for doc, rows in zip(docs, scores)]
+        for doc, spans in zip(docs, decode(allowed, self.labels)):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":
                 self._set_ents(doc, found)
@@ -237,7 +245,9 @@ class PhoneNER(TrainablePipe):
     def _set_ents(self, doc: Doc, found: List[ScoredSpan]) -> None:
         scored = make_spans(doc, found)
         old = [] if self.overwrite else list(doc.ents)
-        doc.set_ents(old + [span for span, _ in drop_overlapping(scored, old)])
+        new = [span for span, _ in drop_overlapping(scored, old)]
+        blocked = [doc[i : i + 1] for i in is_blocked(doc).nonzero()[0].tolist()]
+        doc.set_ents(old + new, blocked=blocked)
 
     def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:
         scored = make_spans(doc, found)

@@ -6,11 +6,11 @@ from typing import Any, Dict, Iterable, List, Mapping
 
 import numpy
 
-from ..languages import get_language
 from ..articulatory import articulatory_features
+from ..evaluation.metrics import LABELS
+from ..languages import get_language
 from ..scripts import script_of
 from ..segments import is_ipa
-from ..evaluation.metrics import LABELS
 
 # Of WikiANN, as far as it is known.
 LICENCE = "text: CC BY-SA (Wikipedia); annotation: none stated"

@@ -12,8 +12,8 @@ from spacy.displacy.render import DEFAULT_LABEL_COLORS
 from spacy.displacy.templates import TPL_ENT, TPL_ENT_RTL
 from spacy.util import escape_html
 
-from ..languages import get_language
 from ..evaluation.errors import KINDS, Entity, find_errors
+from ..languages import get_language
 from .report import Report
 
 VERDICTS = ("a", "b", "neither")

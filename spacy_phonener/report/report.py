@@ -23,15 +23,14 @@ from typing import (
 import numpy
 from spacy.util import load_config
 
-from ..languages import languages
 from ..evaluation.errors import KINDS, find_errors
+from ..evaluation.metrics import count_entities, count_tags, f1, macro_f1, mean_std
+from ..evaluation.zero_shot import describe_run
+from ..languages import languages
 from .language_data import describe
-from ..evaluation.metrics import count_entities, count_tags, f1, macro_f1
 from .published import misprints, published
 from .resampling import bootstrap, interval, p_value, swap
 from .runs import Run, pipeline_folder, pipeline_hash, run_all
-from ..evaluation.metrics import mean_std
-from ..evaluation.zero_shot import describe_run
 
 # How each metric follows from its counts.
 METRICS = {"tag_f1": macro_f1, "ents_f": f1}

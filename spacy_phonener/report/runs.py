@@ -22,9 +22,9 @@ from spacy.vocab import Vocab
 from tqdm import tqdm
 
 from ..corpora.corpus import PhoneCorpus, read_docs
+from ..evaluation.metrics import entity_f1, get_entities, read_segments
 from ..extensions import get_phonemes
 from ..pipeline.phonemizer import Phonemizer
-from ..evaluation.metrics import entity_f1, get_entities, read_segments
 
 # What answers depend on beside the pipeline and the data.
 LIBRARIES = ("spacy", "torch", "epitran", "panphon", "segments", "numpy")

@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from ..languages import get_language
 from ..evaluation.errors import KINDS
 from ..evaluation.metrics import LABELS
+from ..languages import get_language
 
 ABSENT = "†"
 FEW = (

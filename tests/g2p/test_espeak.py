@@ -1,4 +1,7 @@
+import random
+
 import pytest
+import regex
 
 from spacy_phonener.g2p import load_source
 
@@ -34,3 +37,29 @@ def test_espeak_drops_language_switches():
 def test_unknown_voice():
     with pytest.raises(ValueError, match="no voice named 'zz-zz'"):
         load_source("espeak:zz-zz")
+
+
+def letters_of(script):
+    known = regex.compile(rf"(?=[\p{{L}}\p{{M}}])\p{{Script={script}}}")
+    return [chr(i) for i in range(0x20000) if known.match(chr(i))]
+
+
+@pytest.mark.parametrize(
+    "voice,script",
+    [("my", "Mymr"), ("en-us", "Latn"), ("he", "Hebr"), ("sd", "Arab"), ("ja", "Kana")],
+)
+def test_a_word_is_read_alike_whatever_was_read_before(voice, script):
+    """For what it has no sound for, eSpeak answers what it had read before."""
+    source = load_source(f"espeak:{voice}")
+    words = letters_of(script)
+    words += [a + b for a, b in zip(words, words[1:])]
+    read = dict(zip(words, source(words)))
+    random.Random(0).shuffle(words)
+    load_source("espeak:en-us")(["Password"])
+    assert dict(zip(words, source(words))) == read
+
+
+def test_what_has_no_sound_has_none():
+    source = load_source("espeak:my")
+    source(["Password"])
+    assert source(["း"]) == [""]

@@ -5,7 +5,8 @@ import pytest
 
 from spacy_phonener.g2p import G2P, load_source
 from spacy_phonener.g2p.source import MAX_LETTERS
-from spacy_phonener.languages import languages
+from spacy_phonener.languages import get_language, languages
+from spacy_phonener.pipeline.phonemizer import Phonemizer
 
 from .conftest import read
 
@@ -85,3 +86,43 @@ def test_sources_pickle():
     for spec in ("epitran:sin-Sinh", "espeak:en-us", "mapping:san-Deva"):
         source = load_source(spec)
         assert pickle.loads(pickle.dumps(source))(["x"]) == source(["x"])
+
+
+def fail(words):
+    raise RuntimeError("no")
+
+
+STRANGE = {
+    "raises": fail,
+    "answers nothing": lambda words: None,
+    "answers too little": lambda words: words[1:],
+    "answers too much": lambda words: ["a"] * (len(words) + 1),
+    "answers no strings": lambda words: [3 for _ in words],
+    "answers marks only": lambda words: ["ːː" for _ in words],
+    "answers blanks": lambda words: ["\u200b \n" for _ in words],
+}
+
+
+@pytest.mark.parametrize("source", STRANGE.values(), ids=STRANGE)
+def test_whatever_a_source_answers_a_word_keeps_its_characters(source):
+    assert G2P([source])(["ab", "cd"]) == [("a", "b"), ("c", "d")]
+
+
+def test_a_source_that_cannot_say_what_it_knows_knows_nothing():
+    class Source:
+        def __call__(self, words):
+            return ["a" for _ in words]
+
+        def reads(self, word):
+            raise KeyError(word)
+
+    assert G2P([Source(), lambda words: ["b"] * len(words)])(["x"]) == [("b",)]
+
+
+# Marks without a letter, iteration marks, letters that Epitran's Hangul reader lacks.
+@pytest.mark.parametrize("word", ["ゝゝ", "ໆໆ", "ꥠ가", "ー", "ʰ", "\u0301", "ⵯ"])
+def test_words_without_a_base(word):
+    phonemizer = Phonemizer()
+    for code in (None, "eng", "jpn", "kor", "lao"):
+        [segments] = phonemizer.phonemize([word], code and get_language(code))
+        assert segments and all(segments)
