@@ -3,7 +3,7 @@
 # make test   everything from a bare machine to the whole test suite
 # make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
 #             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
-# Needed: Python 3.10 to 3.12 and make.
+# Needed: Python 3.11 to 3.14 and make.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -43,10 +43,10 @@ bench: $(INSTALLED)
 	$(PY) -m pip install --quiet --no-deps --force-reinstall assets/phonener_lite-*.whl
 	$(PY) -m spacy phonener download $(WIKIANN)
 	$(PY) -m spacy phonener convert $(WIKIANN) corpus/bench
-	$(PY) -m benchmarks.speed corpus/bench docs/speed_results
-	$(PY) -m benchmarks.speed.phonemizer corpus/bench docs/speed_phonemizer
-	$(PY) -m benchmarks.speed.growth corpus/bench docs/speed_growth
-	$(PY) -m benchmarks.speed.training corpus/bench docs/speed_training
+	$(PY) -m benchmarks.speed corpus/bench benchmarks/results/speed
+	$(PY) -m benchmarks.speed.phonemizer corpus/bench benchmarks/results/speed_phonemizer
+	$(PY) -m benchmarks.speed.growth corpus/bench benchmarks/results/speed_growth
+	$(PY) -m benchmarks.speed.training corpus/bench benchmarks/results/speed_training
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .
