@@ -48,10 +48,10 @@ bench: $(INSTALLED)
 	$(PY) -m pip install --quiet --no-deps --force-reinstall assets/phonener_lite-*.whl
 	$(PY) -m spacy phonener download $(WIKIANN)
 	$(PY) -m spacy phonener convert $(WIKIANN) corpus/bench
-	$(PY) -m benchmarks.speed corpus/bench docs/speed_results
-	$(PY) -m benchmarks.speed.phonemizer corpus/bench docs/speed_phonemizer
-	$(PY) -m benchmarks.speed.growth corpus/bench docs/speed_growth
-	$(PY) -m benchmarks.speed.training corpus/bench docs/speed_training
+	$(PY) -m benchmarks.speed corpus/bench benchmarks/results/speed
+	$(PY) -m benchmarks.speed.phonemizer corpus/bench benchmarks/results/speed_phonemizer
+	$(PY) -m benchmarks.speed.growth corpus/bench benchmarks/results/speed_growth
+	$(PY) -m benchmarks.speed.training corpus/bench benchmarks/results/speed_training
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .

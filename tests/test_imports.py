@@ -7,6 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from spacy.pipeline import TrainablePipe
+
+import spacy_phonener
 
 HEAVY = ["epitran", "panphon", "segments", "espeakng_loader", "pyarrow.parquet"]
 
@@ -52,3 +55,14 @@ def test_everything_is_registered_without_an_import():
     )
     assert "spacy_phonener.ml.lite" not in imported_by("import spacy")
     imported_by(code)
+
+
+def test_the_package_imports_what_is_asked_for():
+    modules = imported_by("import spacy_phonener; dir(spacy_phonener)")
+    assert not modules & {"spacy", "thinc", "torch", "numpy"}
+    assert {"PhoneNER", "Phonemizer", "get_language"} <= set(dir(spacy_phonener))
+    assert spacy_phonener.get_language("si").code == "sin"
+    assert spacy_phonener.Phonemizer("phonemizer").phonemize(["කොළඹ"])
+    assert issubclass(spacy_phonener.PhoneNER, TrainablePipe)
+    with pytest.raises(ImportError):
+        exec("from spacy_phonener import Phonologizer")

@@ -3,7 +3,7 @@
 Each system gets the setting that is fastest for it on a part of the texts; then the systems
 take turns. Written: OUTPUT.json and OUTPUT.md.
 
-python -m benchmarks.speed corpus docs/speed_results
+python -m benchmarks.speed corpus benchmarks/results/speed
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What phonener_lite costs as texts get more, batches larger and docs longer. Written:
 OUTPUT.json and OUTPUT.png.
 
-python -m benchmarks.speed.growth corpus docs/speed_growth
+python -m benchmarks.speed.growth corpus benchmarks/results/speed_growth
 """
 
 import argparse

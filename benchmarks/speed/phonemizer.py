@@ -4,7 +4,7 @@ Cold: no word has been read, but the language's tables are loaded. Warm: all of 
 been read once. Also counted: for how many words our source has the string that Epitran has
 for the same letters. (It leaves out letters without a sound, such as joiners, before.)
 
-python -m benchmarks.speed.phonemizer corpus docs/speed_phonemizer
+python -m benchmarks.speed.phonemizer corpus benchmarks/results/speed_phonemizer
 """
 
 import argparse

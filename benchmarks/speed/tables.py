@@ -16,7 +16,7 @@ def tables(results: Dict[str, Any]) -> str:
     packages = ", ".join(f"{k} {v}" for k, v in machine["packages"].items())
     parts = [
         "# Measured speed",
-        "Made by `make bench`; what it means: [speed.md](speed.md).",
+        "Made by `make bench`; what it means: [docs/speed.md](../../docs/speed.md).",
         f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), no GPU, "
         f"Python {machine['python']}, {packages}. Medians of {results['rounds']} "
         "rounds in turns, in brackets the slowest and the fastest; warm.",

@@ -2,7 +2,7 @@
 corpus, reading words to phonemes, the modules (forward, backward and weights), and the rest
 of an update. Of configs/lite.cfg, as `spacy train` does it.
 
-python -m benchmarks.speed.training corpus docs/speed_training
+python -m benchmarks.speed.training corpus benchmarks/results/speed_training
 """
 
 import argparse
