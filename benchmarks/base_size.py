@@ -1,5 +1,7 @@
-"""What an encoder of XPhoneBERT's size (12 x 768, random weights) costs to train and to
-load, each in a process of its own. What it costs to use: benchmarks/speed.
+"""What an encoder of XPhoneBERT's size costs to train and to load.
+
+It has 12 layers of 768 units, with random weights; each is measured in a process of its
+own. What it costs to use: benchmarks/speed.
 
 python benchmarks/base_size.py corpus/eng/test.spacy
 """
@@ -23,7 +25,7 @@ STEPS, STEP_BATCH = 5, 32
 
 
 def peak_megabytes() -> float:
-    """Linux's own count: getrusage's begins with that of the parent process."""
+    """Get Linux's own count: getrusage's begins with that of the parent process."""
     status = Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
@@ -47,7 +49,7 @@ def make_pipeline(checkpoint: str):
 
 
 def read(nlp, corpus: Path, limit: int = SENTENCES):
-    """Sentences, read to phonemes."""
+    """Make examples of sentences, read to phonemes."""
     from spacy_phonener.corpora.corpus import PhoneCorpus
 
     examples = list(PhoneCorpus(corpus, limit=limit)(nlp))
@@ -57,7 +59,7 @@ def read(nlp, corpus: Path, limit: int = SENTENCES):
 
 
 def train(folder: Path, corpus: Path) -> dict:
-    """Training steps; leaves the pipeline in the folder."""
+    """Measure training steps, and leave the pipeline in the folder."""
     from spacy.util import fix_random_seed
 
     from spacy_phonener.ml.optimizer import make_adamw
@@ -79,7 +81,7 @@ def train(folder: Path, corpus: Path) -> dict:
 
 
 def load(folder: Path, corpus: Path) -> dict:
-    """spacy.load, beyond imports."""
+    """Measure spacy.load, beyond imports."""
     import spacy
 
     import spacy_phonener.ml.xphonebert  # noqa: F401
@@ -102,6 +104,7 @@ MEASUREMENTS = {f.__name__: f for f in (train, load)}
 
 
 def measure(name: str, folder: Path, corpus: Path) -> dict:
+    """Measure in a process of its own."""
     args = [sys.executable, __file__, str(corpus), "--measure", name, "--in", folder]
     result = json.loads(subprocess.check_output(list(map(str, args)), text=True))
     print(name, result, flush=True)

@@ -1,5 +1,7 @@
-"""Does a trained pipeline find the same entities wherever it has been: on disk, in bytes,
-pickled, in several processes, in batches of any size? And how long does it take to load?
+"""Does a trained pipeline find the same entities wherever it has been?
+
+On disk, in bytes, pickled, in several processes, in batches of any size; and how long does
+it take to load?
 
 python benchmarks/check_pipeline.py phonener_xphone corpus
 """

@@ -1,6 +1,8 @@
-"""Which framework for the LiteEncoder's two expensive parts? One training step (forward
-and backward) over a batch like those of English WikiANN, in PyTorch and in pure Thinc:
-convolutions over the segments of words, and over the tokens of sentences.
+"""Which framework for the LiteEncoder's two expensive parts?
+
+One training step (forward and backward) over a batch like those of English WikiANN, in
+PyTorch and in pure Thinc: convolutions over the segments of words, and over the tokens of
+sentences.
 
 python benchmarks/encoders.py [--threads 2]
 """

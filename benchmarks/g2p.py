@@ -24,6 +24,7 @@ from pathlib import Path
 from spacy_phonener.g2p.charsiu import make_charsiu
 from spacy_phonener.g2p.coverage import find_word
 from spacy_phonener.languages import get_language
+from spacy_phonener.markdown import markdown_table
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.segments import segment_ipa
 
@@ -40,7 +41,7 @@ def edit_distance(a, b) -> int:
 
 
 def read_reference(path: Path) -> dict:
-    """The words in the language's scripts, and their segments."""
+    """Read the words in the language's scripts, and their segments."""
     words, lang = {}, get_language(path.stem)
     for line in path.read_text(encoding="utf-8").splitlines():
         word, _, ipa = line.partition("\t")
@@ -55,8 +56,8 @@ def megabytes() -> float:
 
 
 def print_charsiu(references: dict, folder: Path) -> None:
-    print("| Language | Name | Words | Known | Segment error rate |")
-    print("|---|---|---:|---:|---:|")
+    """Print what CharsiuG2P's dictionaries know, and how far they are off."""
+    rows = []
     for code, words in references.items():
         lang = get_language(code)
         path = folder / f"{lang.charsiu}.tsv"
@@ -67,8 +68,10 @@ def print_charsiu(references: dict, folder: Path) -> None:
         found = {word: segments for word, segments in found.items() if segments}
         errors = sum(edit_distance(found[word], words[word]) for word in found)
         rate = errors / max(1, sum(len(words[word]) for word in found))
-        known = len(found) / len(words)
-        print(f"| {code} | {lang.name} | {len(words)} | {known:.0%} | {rate:.1%} |")
+        known = f"{len(found) / len(words):.0%}"
+        rows.append([code, lang.name, f"{len(words)}", known, f"{rate:.1%}"])
+    header = ["Language", "Name", "Words", "Known", "Segment error rate"]
+    print(markdown_table(header, rows, "llrrr"))
 
 
 def main():
@@ -106,8 +109,7 @@ def main():
         phonemizer.phonemize(words, get_language(code))
     warm = time.perf_counter() - start
 
-    print("| Language | Name | Words | Segment error rate | Examples (ours, theirs) |")
-    print("|---|---|---:|---:|---|")
+    rows = []
     for code, words in references.items():
         errors, examples = 0, []
         for (word, theirs), ours in zip(words.items(), read[code]):
@@ -115,10 +117,10 @@ def main():
             if list(ours) != theirs and len(examples) < 2:
                 examples.append(f"{word}: {''.join(ours)}, {''.join(theirs)}")
         rate = errors / max(1, sum(map(len, words.values())))
-        shown = "; ".join(examples)
-        print(
-            f"| {code} | {get_language(code).name} | {len(words)} | {rate:.1%} | {shown} |"
-        )
+        name, shown = get_language(code).name, "; ".join(examples)
+        rows.append([code, name, f"{len(words)}", f"{rate:.1%}", shown])
+    header = ["Language", "Name", "Words", "Segment error rate"]
+    print(markdown_table([*header, "Examples (ours, theirs)"], rows, "llrrl"))
     total = sum(map(len, references.values()))
     slowest = max(loads, key=lambda code: loads[code])
     print(

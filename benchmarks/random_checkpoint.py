@@ -1,5 +1,7 @@
-"""Make a checkpoint like XPhoneBERT's, of any size, with random weights: RoBERTa over a
-vocabulary of phonemes. To try, test and measure what a pretrained one would cost.
+"""Make a checkpoint like XPhoneBERT's, of any size, with random weights.
+
+It is RoBERTa over a vocabulary of phonemes: to try, test and measure what a pretrained one
+would cost.
 
 python benchmarks/random_checkpoint.py FOLDER [--layers 12 --width 768 --heads 12]
 """
@@ -20,8 +22,11 @@ SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 
 
 def phonemes(n: int = N_PHONEMES) -> list[str]:
-    """RETURNS (List[str]): Phonemes: affricates, the vowels with stress marks, then
-    panphon's, those with the fewest marks first."""
+    """List phonemes.
+
+    Affricates, the vowels with stress marks, then panphon's, those with the fewest marks
+    first.
+    """
     known = sorted(map(nfd, feature_table().seg_dict), key=lambda p: (len(p), p))
     vowels = ["ɚ", "ɝ", *(p for p in known if p[0] in VOWELS and len(p) <= 2)]
     stressed = [mark + vowel for mark in ("", "ˈ", "ˌ") for vowel in vowels]

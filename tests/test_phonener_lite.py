@@ -92,5 +92,5 @@ def test_running_text(lite, tmp_path, lang, least):
     """
     sentences = read_conll(ROOT / "assets" / "running" / lang / "test.conll")
     write_docbin(sentences, lang, tmp_path / lang / "test.spacy")
-    scores = evaluate(lite, tmp_path)["languages"][lang]
-    assert scores["ents_f"] >= least
+    scores = evaluate(lite, tmp_path).languages[lang]
+    assert scores.ents_f >= least

@@ -1,5 +1,7 @@
-"""A short run on real WikiANN data, where PHONENER_WIKIANN names its folder, of at most
-PHONENER_LIMIT sentences a language (0: all) where all languages are read."""
+"""A short run on real WikiANN data, where PHONENER_WIKIANN names its folder.
+
+Where all languages are read: of at most PHONENER_LIMIT sentences a language (0: all).
+"""
 
 import os
 import subprocess
@@ -64,18 +66,22 @@ def constant_scores(path: Path, tag: str):
         words = [token.text for token in eg.predicted]
         doc = Doc(eg.predicted.vocab, words=words, ents=[tag] * len(words))
         eg.predicted = doc
-    return {"ents_f": entity_f1(examples)["ents_f"] or 0.0, "tag_f1": tag_f1(examples)}
+    return {"ents_f": entity_f1(examples).ents_f, "tag_f1": tag_f1(examples)}
 
 
 @pytest.mark.parametrize("lang", ["eng", *UNSEEN])
 def test_it_beats_predicting_nothing_or_one_tag_everywhere(folder, lang):
     nlp = spacy.load(folder / "model" / "model-best")
     results = evaluate(nlp, folder / "corpus", langs=[lang], limit=500)
-    scores = results["languages"][lang]
+    scores = results.languages[lang]
     for tag in ("O", "B-PER", "B-ORG", "B-LOC"):
         constant = constant_scores(folder / "corpus" / lang / "test.spacy", tag)
         for metric in ("ents_f", "tag_f1"):
-            assert scores[metric] > constant[metric] + 0.1, (tag, scores, constant)
+            assert getattr(scores, metric) > constant[metric] + 0.1, (
+                tag,
+                scores,
+                constant,
+            )
 
 
 @pytest.fixture(scope="module")
@@ -105,16 +111,16 @@ def spread(tags, lengths):
 
 
 def test_the_reports_scores_are_those_of_seqeval_and_scikit_learn(report):
-    assert not report.results["failures"]
-    assert len(report.results["scores"]) >= 32
-    for score in report.results["scores"]:
-        key = score["language"], score["split"]
-        reading, found = report.readings[key], report.found["lite"][key]
-        lengths = reading["lengths"]
-        gold = [bio(e, len(n)) for e, n in zip(reading["ents"], lengths)]
+    assert not report.results.failures
+    assert len(report.results.scores) >= 32
+    for score in report.results.scores:
+        key = score.language, score.split
+        reading, found = report.readings[key], report.found[key]["lite"]
+        lengths = reading.lengths
+        gold = [bio(e, len(n)) for e, n in zip(reading.ents, lengths)]
         guess = [bio(e, len(n)) for e, n in zip(found, lengths)]
         expected = seqeval_f1(gold, guess, mode="strict", scheme=IOB2, zero_division=0)
-        assert score["ents_f"]["value"] == pytest.approx(expected, abs=1e-9), key
+        assert score.ents_f.value == pytest.approx(expected, abs=1e-9), key
         expected = sklearn_f1(
             [tag for tags, n in zip(gold, lengths) for tag in spread(tags, n)],
             [tag for tags, n in zip(guess, lengths) for tag in spread(tags, n)],
@@ -122,7 +128,7 @@ def test_the_reports_scores_are_those_of_seqeval_and_scikit_learn(report):
             average="macro",
             zero_division=0,
         )
-        assert score["tag_f1"]["value"] == pytest.approx(expected, abs=1e-9), key
+        assert score.tag_f1.value == pytest.approx(expected, abs=1e-9), key
 
 
 def test_the_published_scores_are_those_beside_the_data(report):
@@ -131,8 +137,5 @@ def test_the_published_scores_are_those_beside_the_data(report):
         pytest.skip("needs published.json")
     written = srsly.read_json(path)
     tables = {3: written["cases"], 4: written["xlmr_cases"]}
-    for row in report.results["published"]:
-        assert (
-            row["scores"]
-            == tables[row["table"]][f"case{row['case']}"]["f1"][row["system"]]
-        )
+    for row in report.results.published:
+        assert row.scores == tables[row.table][f"case{row.case}"]["f1"][row.system]

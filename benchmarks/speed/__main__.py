@@ -61,8 +61,11 @@ def compare(
     n_texts: int,
     rounds: int,
 ) -> Dict[str, Any]:
-    """RETURNS (Dict): For each system its best setting, what the others took, and the
-    seconds of each round."""
+    """Find each system's best setting, and measure its rounds in turns with the others.
+
+    RETURNS (Dict): For each system its best setting, what the others took, and the
+        seconds of each round.
+    """
     part = min(TRIED_TEXTS, int(n_texts * TRIED_SHARE))
     workers, found = {}, {}
     for system, settings in candidates.items():
@@ -91,7 +94,7 @@ def compare(
 
 
 def split(name: str, system: str, setting: Setting, make_worker: Callable) -> dict:
-    """RETURNS (Dict): The median seconds of each stage, warm."""
+    """Measure the median seconds of each stage, warm."""
     worker = make_worker(system, name, stages)
     runs = [worker.measure(setting) for _ in range(4)][1:]
     worker.close()
@@ -99,8 +102,10 @@ def split(name: str, system: str, setting: Setting, make_worker: Callable) -> di
 
 
 def respond(system: str, make_worker: Callable) -> Dict[str, float]:
-    """RETURNS (Dict): The median of the seconds that one short text takes, and what one
-    in a hundred takes at least; for the better number of threads."""
+    """Measure how long one short text takes, with the better number of threads.
+
+    RETURNS (Dict): The median of the seconds, and what one in a hundred takes at least.
+    """
     worker = make_worker(system, "short", latencies)
     setting = Setting(2, 1, 1)
     worker.measure(setting)

@@ -1,5 +1,6 @@
-"""What phonener_lite costs as texts get more, batches larger and docs longer. Written:
-OUTPUT.json and OUTPUT.png.
+"""What phonener_lite costs as texts get more, batches larger and docs longer.
+
+Written: OUTPUT.json and OUTPUT.png.
 
 python -m benchmarks.speed.growth corpus benchmarks/results/speed_growth
 """
@@ -61,7 +62,7 @@ def measure(corpus: Path) -> Dict[str, Any]:
     return results
 
 
-def draw(results: Dict[str, Any], path: Path) -> None:
+def plot(results: Dict[str, Any], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
@@ -105,7 +106,7 @@ def main():
     args = parser.parse_args()
     results = measure(args.corpus)
     srsly.write_json(args.output.with_suffix(".json"), results)
-    draw(results, args.output.with_suffix(".png"))
+    plot(results, args.output.with_suffix(".png"))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from .workloads import Text, fresh_texts
 
 
 def seconds(system: Any, workload: Any, setting: Setting, limit: int = 0) -> float:
-    """How long a system takes for the texts, or the first of them."""
+    """Measure how long a system takes for the texts, or the first of them."""
     torch.set_num_threads(setting.threads)
     start = time.perf_counter()
     system(workload[: limit or None], setting)
@@ -24,7 +24,7 @@ def seconds(system: Any, workload: Any, setting: Setting, limit: int = 0) -> flo
 
 
 def latencies(system: Any, workload: Any, setting: Setting) -> List[float]:
-    """RETURNS (List[float]): The seconds that each text takes alone."""
+    """Measure the seconds that each text takes alone."""
     torch.set_num_threads(setting.threads)
     times = []
     for text in workload:
@@ -35,8 +35,7 @@ def latencies(system: Any, workload: Any, setting: Setting) -> List[float]:
 
 
 def stages(system: Any, workload: Any, setting: Setting) -> Dict[str, float]:
-    """RETURNS (Dict[str, float]): The seconds of each step of a pipeline of ours, in one
-    process."""
+    """Measure the seconds of each step of a pipeline of ours, in one process."""
     torch.set_num_threads(setting.threads)
     nlp = system.nlp
     phonemizer, phonener = nlp.get_pipe("phonemizer"), nlp.get_pipe("phonener")
@@ -60,8 +59,10 @@ def stages(system: Any, workload: Any, setting: Setting) -> Dict[str, float]:
 
 
 def megabytes() -> float:
-    """RETURNS (float): The most memory that this process and those of its children
-    that are alive have had, by Linux's own count."""
+    """Get the most memory that we have had, by Linux's own count.
+
+    We: this process, and those of its children that are alive.
+    """
     children = [child.pid for child in multiprocessing.active_children()]
     total = 0.0
     for pid in ("self", *children):
@@ -74,8 +75,9 @@ def megabytes() -> float:
 def growth(
     system: Any, workload: Any, corpus: Path, points: Tuple[int, ...], setting: Setting
 ) -> List[Dict[str, float]]:
-    """RETURNS (List[Dict]): What has been spent when so many words of a stream have been
-    read, from cold. The stream is made while it is read: nothing but the pipeline grows.
+    """Measure what has been spent when so many words of a stream have been read.
+
+    From cold. The stream is made while it is read: nothing but the pipeline grows.
     """
     torch.set_num_threads(setting.threads)
     spent: List[Dict[str, float]] = []
@@ -101,7 +103,7 @@ def long_docs(
     n_words: int,
     setting: Setting,
 ) -> Dict[str, float]:
-    """RETURNS (Dict): What docs of one length take, warm."""
+    """Measure what docs of one length take, warm."""
     words = (word for text in fresh_texts(corpus) for word in text.text.split())
     docs = [
         Text(" ".join(islice(words, length)), None) for _ in range(n_words // length)

@@ -20,10 +20,10 @@ import srsly
 from spacy_phonener.g2p.source import load_source
 from spacy_phonener.g2p.table_reader import shared_feature_table
 from spacy_phonener.languages import get_language
+from spacy_phonener.markdown import markdown_table
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 
 from .machine import machine
-from .tables import markdown
 from .workloads import read_texts
 
 ROUNDS = 5
@@ -107,7 +107,7 @@ def table(results: List[Dict[str, Any]]) -> str:
         )
     header = ["", "tokens", "words", "Epitran alone, tokens/s"]
     header += ["cold", "warm", "warm, docs", "same strings"]
-    return markdown(header, rows, "lrrrrrrr")
+    return markdown_table(header, rows, "lrrrrrrr")
 
 
 def main():

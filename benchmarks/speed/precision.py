@@ -1,7 +1,9 @@
-"""Would fewer bits pay? phonener_lite, with the multiplications in which it spends most of
-its time (those of the convolutions over tokens) in 32 bits, in bfloat16 and in 8 bits: words
-per second on the English test split, warm, medians of rounds in turns; F1 on the validation
-split, and how many of its sentences are read otherwise one at a time than in batches.
+"""Would fewer bits pay?
+
+phonener_lite, with the multiplications in which it spends most of its time (those of the
+convolutions over tokens) in 32 bits, in bfloat16 and in 8 bits: words per second on the
+English test split, warm, medians of rounds in turns; F1 on the validation split, and how
+many of its sentences are read otherwise one at a time than in batches.
 
 python -m benchmarks.speed.precision corpus
 """
@@ -46,7 +48,7 @@ def int8(weight: Tensor) -> Multiply:
 
 
 def with_weights_as(narrow: Callable[[Tensor], Multiply]) -> Callable:
-    """RETURNS (Callable): Stands in for torch's `linear` in the convolutions."""
+    """Make what stands in for torch's `linear` in the convolutions."""
     layers: Dict[int, Multiply] = {}
 
     def multiply(X: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Tensor:
@@ -68,8 +70,7 @@ PRECISIONS: Dict[str, Callable] = {
 
 
 def read_otherwise(nlp: Language, texts: List[str]) -> float:
-    """RETURNS (float): The share of texts that have other entities alone than in a
-    batch."""
+    """Measure the share of texts that have other entities alone than in a batch."""
     together = nlp.pipe(texts, batch_size=BATCH_SIZE)
     alone = map(nlp, texts)
     other = [

@@ -1,5 +1,7 @@
-"""Where a pipeline spends its time, by py-spy: the lines of Python, and what they call in C,
-that are running most often while the English test split is read, warm.
+"""Where a pipeline spends its time, by py-spy.
+
+The lines of Python, and what they call in C, that are running most often while the English
+test split is read, warm.
 
 python -m benchmarks.speed.profile corpus [--pipeline phonener_lite] [--batch-size 512]
 """
@@ -16,7 +18,8 @@ from typing import Counter as Counts
 import spacy
 import torch
 
-from .tables import markdown
+from spacy_phonener.markdown import markdown_table
+
 from .workloads import count_words, english
 
 ROUNDS = 5
@@ -39,7 +42,7 @@ def run(corpus: Path, pipeline: str, batch_size: int) -> None:
 
 
 def record(args: argparse.Namespace) -> Counts[str]:
-    """RETURNS (Counter): How often each line was found running."""
+    """Count how often each line was found running."""
     found: Counts[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "stacks"
@@ -64,7 +67,10 @@ def record(args: argparse.Namespace) -> Counts[str]:
 
 
 def shorten(frame: str) -> str:
-    """`forward (/long/way/spacy_phonener/ml/lite.py:7)` → `forward, ml/lite.py:7`"""
+    """Shorten a frame.
+
+    `forward (/long/way/spacy_phonener/ml/lite.py:7)` → `forward, ml/lite.py:7`
+    """
     match = re.fullmatch(r"(.+) \((.+)\)", frame)
     if match is None:
         return frame
@@ -89,7 +95,7 @@ def main():
         [f"`{line}`", f"{1e6 * n / SAMPLES_PER_SECOND / words:.2f}"]
         for line, n in found.most_common(SHOWN)
     ]
-    print(markdown(["line", "microseconds a word"], rows, "lr"))
+    print(markdown_table(["line", "microseconds a word"], rows, "lr"))
 
 
 if __name__ == "__main__":

@@ -95,12 +95,15 @@ class Phonener:
 
 
 class BareEncoder(Phonener):
-    """What the phonener's encoder reads, in a plain loop over its transformer: nothing
-    is found, nothing decoded."""
+    """What the phonener's encoder reads, in a plain loop over its transformer.
+
+    Nothing is found, nothing decoded.
+
+    padded (bool): All to LENGTH, in the texts' order, and cut there. Otherwise sorted by
+        length, each batch padded to its longest.
+    """
 
     def __init__(self, folder: Path, *, name: str, padded: bool):
-        """padded (bool): All to LENGTH, in the texts' order, and cut there. Otherwise
-        sorted by length, each batch padded to its longest."""
         super().__init__(folder, name=name)
         self.padded = padded
         shim = get_shim(self.phonener.model.get_ref("encoder"))
@@ -146,8 +149,7 @@ SYSTEMS: Dict[str, Callable[[Path], Callable[[Workload, Setting], None]]] = {
 
 
 def make_systems(folder: Path, corpus: Path, base_size: bool) -> None:
-    """Make what has to be made: train spaCy's CNN on English, and save models of base
-    size with random weights."""
+    """Train spaCy's CNN on English, and save models of base size with random weights."""
     train_cnn(folder, corpus)
     if base_size:
         save_xlmr(folder, corpus)
@@ -156,7 +158,7 @@ def make_systems(folder: Path, corpus: Path, base_size: bool) -> None:
 
 
 def train_cnn(folder: Path, corpus: Path) -> None:
-    """spaCy's own: the config that `spacy init config` gives for a CPU."""
+    """Train spaCy's own, by the config that `spacy init config` gives for a CPU."""
     python = [sys.executable, "-m", "spacy"]
     config = folder / "cnn.cfg"
     subprocess.run(
@@ -174,9 +176,11 @@ def train_cnn(folder: Path, corpus: Path) -> None:
 
 
 def save_xlmr(folder: Path, corpus: Path) -> None:
-    """An XLM-R-base with random weights. Its wordpieces are learned from English
-    WikiANN, since XLM-R's own are not at hand; its table of embeddings has XLM-R's
-    size."""
+    """Save an XLM-R-base with random weights.
+
+    Its wordpieces are learned from English WikiANN, since XLM-R's own are not at hand; its
+    table of embeddings has XLM-R's size.
+    """
     import sentencepiece
     from transformers import (
         XLMRobertaConfig,
@@ -210,7 +214,7 @@ def save_xlmr(folder: Path, corpus: Path) -> None:
 
 
 def make_xlmr_ner(folder: Path) -> None:
-    """The pipeline that `spacy init config --gpu` gives, for entities."""
+    """Make the pipeline that `spacy init config --gpu` gives, for entities."""
     nlp = spacy.blank("xx")
     nlp.add_pipe(
         "transformer",

@@ -1,7 +1,9 @@
 """What was measured, as Markdown."""
 
 import statistics
-from typing import Any, Dict, List
+from typing import Any, Dict
+
+from spacy_phonener.markdown import markdown_table
 
 TITLES = {
     "english": "English WikiANN, test split",
@@ -55,7 +57,7 @@ def comparison(workload: Dict[str, Any]) -> str:
             ]
         )
     header = ["", "words/s", "", "× the first's time", "threads / processes / batch"]
-    return markdown(header, rows, "lrrrr")
+    return markdown_table(header, rows, "lrrrr")
 
 
 def rate(words: int, seconds: float) -> str:
@@ -72,7 +74,7 @@ def stages(results: Dict[str, Any]) -> str:
         rows.append(
             [f"{row['system']}, {row['workload']}", *(f"{t:,.1f}" for t in times)]
         )
-    return markdown(["", *names], rows, "lrrrr")
+    return markdown_table(["", *names], rows, "lrrrr")
 
 
 def latency(results: Dict[str, Dict[str, float]]) -> str:
@@ -80,9 +82,4 @@ def latency(results: Dict[str, Dict[str, float]]) -> str:
         [name, f"{1000 * times['p50']:.1f}", f"{1000 * times['p99']:.1f}"]
         for name, times in results.items()
     ]
-    return markdown(["", "median, ms", "99 %, ms"], rows, "lrr")
-
-
-def markdown(header: List[str], rows: List[List[str]], align: str) -> str:
-    rule = ["---" if a == "l" else "---:" for a in align]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *rows])
+    return markdown_table(["", "median, ms", "99 %, ms"], rows, "lrr")

@@ -1,6 +1,7 @@
-"""What an epoch of training the LiteEncoder takes, and where: reading and augmenting the
-corpus, reading words to phonemes, the modules (forward, backward and weights), and the rest
-of an update. Of configs/lite.cfg, as `spacy train` does it.
+"""What an epoch of training the LiteEncoder takes, and where.
+
+Reading and augmenting the corpus, reading words to phonemes, the modules (forward, backward
+and weights), and the rest of an update. Of configs/lite.cfg, as `spacy train` does it.
 
 python -m benchmarks.speed.training corpus benchmarks/results/speed_training
 """
@@ -19,8 +20,9 @@ from spacy.training.loop import create_train_batches
 from spacy.util import fix_random_seed, load_config, registry
 from thinc.api import PyTorchShim
 
+from spacy_phonener.markdown import markdown_table
+
 from .machine import machine
-from .tables import markdown
 
 CONFIG = Path(__file__).parents[2] / "configs" / "lite.cfg"
 EPOCHS = 2
@@ -69,7 +71,7 @@ def watch_modules(clock: Clock) -> Iterator[None]:
 
 
 def train(corpus: Path, threads: int, clock: Clock) -> List[Dict[str, float]]:
-    """RETURNS (List[Dict]): For each epoch its steps, and the seconds of each part."""
+    """Train, and measure the steps of each epoch and the seconds of each part."""
     torch.set_num_threads(threads)
     path = str(corpus / "eng" / "train.spacy")
     config = load_config(CONFIG, {"paths.train": path, "paths.dev": path})
@@ -119,7 +121,7 @@ def table(results: Dict[str, Any]) -> str:
             )
     header = ["epoch", "steps", "time", "corpus", "phonemes"]
     header += ["rest of the update", "modules"]
-    return markdown(header, rows, "lrrrrrr")
+    return markdown_table(header, rows, "lrrrrrr")
 
 
 def main():

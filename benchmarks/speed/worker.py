@@ -9,7 +9,12 @@ from .workloads import WORKLOADS
 
 
 class Job(NamedTuple):
-    """measure (Callable): Gets the system and the texts, then what Worker.measure got."""
+    """What a worker does.
+
+    system, workload (str): Their names in SYSTEMS and WORKLOADS.
+    corpus, folder (Path): Of the texts, and of the systems that were made.
+    measure (Callable): Gets the system and the texts, then what Worker.measure got.
+    """
 
     system: str
     workload: str

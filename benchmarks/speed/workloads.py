@@ -1,5 +1,7 @@
-"""What is read: texts of WikiANN with the code of their language, or none where the
-pipeline's default will do (English)."""
+"""What is read: texts of WikiANN with the code of their language.
+
+Or with none where the pipeline's default will do (English).
+"""
 
 import random
 from pathlib import Path
@@ -34,12 +36,12 @@ def read_texts(corpus: Path, lang: str, split: str) -> Workload:
 
 
 def english(corpus: Path) -> Workload:
-    """All sentences of the English test split."""
+    """Read all sentences of the English test split."""
     return read_texts(corpus, "eng", "test")
 
 
 def targets(corpus: Path) -> Workload:
-    """Up to 300 test sentences of every language that has a test split, mixed."""
+    """Mix up to 300 test sentences of every language that has a test split."""
     rng, texts = random.Random(SEED), []
     for path in sorted(corpus.glob("*/test.spacy")):
         found = read_texts(corpus, path.parent.name, "test")
@@ -49,7 +51,7 @@ def targets(corpus: Path) -> Workload:
 
 
 def fresh_texts(corpus: Path) -> Iterator[Text]:
-    """English sentences, over and over, with one word in twenty replaced by a new one."""
+    """Yield English sentences for ever, with one word in twenty replaced by a new one."""
     rng = random.Random(SEED)
     sentences = [
         text.text.split()
@@ -69,7 +71,7 @@ def fresh_texts(corpus: Path) -> Iterator[Text]:
 
 
 def stream(corpus: Path) -> Workload:
-    """A million words of them."""
+    """Take a million words of them."""
     texts, found = [], 0
     for text in fresh_texts(corpus):
         texts.append(text)
@@ -80,12 +82,12 @@ def stream(corpus: Path) -> Workload:
 
 
 def base(corpus: Path) -> Workload:
-    """The first 500 of the English test split: for encoders of base size."""
+    """Take the first 500 of the English test split: for encoders of base size."""
     return english(corpus)[:500]
 
 
 def short(corpus: Path) -> Workload:
-    """200 texts of ten words."""
+    """Make 200 texts of ten words."""
     words = " ".join(text.text for text in english(corpus)).split()
     return [Text(" ".join(words[i : i + 10]), None) for i in range(0, 2000, 10)]
 
@@ -96,5 +98,5 @@ WORKLOADS: Dict[str, Callable[[Path], Workload]] = {
 
 
 def count_words(workload: Workload) -> int:
-    """Words are WikiANN's, whatever tokens a system makes of them."""
+    """Count WikiANN's words, whatever tokens a system makes of them."""
     return sum(len(text.text.split()) for text in workload)

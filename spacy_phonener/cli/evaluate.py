@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from pathlib import Path
 from typing import List, Optional
 
@@ -26,22 +27,23 @@ def evaluate_cli(
     gpu_id: int = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU"),
 ):
     """
-    Score a pipeline on languages, by entity F1 and by the paper's tag F1. Unlike
-    `spacy evaluate`, it tells the pipeline which language each doc is in.
+    Score a pipeline on languages, by entity F1 and by the paper's tag F1.
+
+    Unlike `spacy evaluate`, it tells the pipeline which language each doc is in.
     """
     import spacy
 
-    from ..evaluation.zero_shot import HEADER, evaluate, markdown, table_rows
+    from ..evaluation.zero_shot import ALIGNS, HEADER, evaluate, table_rows, to_markdown
 
     setup_gpu(gpu_id)
     nlp = spacy.load(model)
     scores = evaluate(
         nlp, corpus, split=split, langs=langs, exclude=exclude or (), limit=limit
     )
-    results = {"pipeline": model, **scores}
-    msg.table(list(table_rows(results)), header=HEADER, aligns=tuple("lllrrrrr"))
+    msg.table(list(table_rows(scores)), header=HEADER, aligns=ALIGNS)
     if output_path:
         output_path.parent.mkdir(parents=True, exist_ok=True)
-        srsly.write_json(output_path, results)
-        output_path.with_suffix(".md").write_text(markdown(results), encoding="utf-8")
-        msg.good(f"Saved to {output_path} and {output_path.with_suffix('.md')}")
+        srsly.write_json(output_path, {"pipeline": model, **asdict(scores)})
+        markdown_path = output_path.with_suffix(".md")
+        markdown_path.write_text(to_markdown(model, scores), encoding="utf-8")
+        msg.good(f"Saved to {output_path} and {markdown_path}")

@@ -33,14 +33,16 @@ def languages_cli(
     ),
 ):
     """
-    List the languages, their scripts and G2P sources (a source that is not installed
-    in parentheses), and measure how much of them is read.
+    List the languages, their scripts and G2P sources, and measure how much is read.
+
+    A source that is not installed stands in parentheses.
     """
     from spacy.vocab import Vocab
 
     from ..corpora.corpus import read_docs
     from ..g2p.coverage import g2p_coverage
     from ..languages import get_language, languages
+    from ..markdown import markdown_table
 
     chosen = [get_language(name) for name in langs or languages()]
     rows: List[Dict[str, Any]] = []
@@ -74,12 +76,10 @@ def languages_cli(
     if output_path:
         output_path.parent.mkdir(parents=True, exist_ok=True)
         srsly.write_json(output_path, rows)
-        rule = ["---:" if align == "r" else "---" for align in aligns]
-        lines = [HEADING, ""]
-        lines += ["| " + " | ".join(line) + " |" for line in (header, rule, *cells)]
-        markdown = output_path.with_suffix(".md")
-        markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        msg.good(f"Saved to {output_path} and {markdown}")
+        table = markdown_table(header, cells, aligns)
+        markdown_path = output_path.with_suffix(".md")
+        markdown_path.write_text(f"{HEADING}\n\n{table}\n", encoding="utf-8")
+        msg.good(f"Saved to {output_path} and {markdown_path}")
 
 
 def is_installed(spec: str) -> bool:
@@ -94,6 +94,7 @@ def is_installed(spec: str) -> bool:
 
 
 def table_row(row: Dict[str, Any], *, with_coverage: bool) -> List[str]:
+    """Make the cells of a language's row."""
     sources = [
         f"{script}: "
         + " > ".join(spec if here else f"({spec})" for spec, here in specs.items())

@@ -1,9 +1,12 @@
 from pathlib import Path
-from typing import Dict, List
+from typing import TYPE_CHECKING, Dict, List
 
 import srsly
 import typer
 from wasabi import msg
+
+if TYPE_CHECKING:
+    from ..report.results import Results
 
 
 def report_cli(
@@ -23,14 +26,15 @@ def report_cli(
     resamples: int = typer.Option(
         1000, "--resamples", help="For confidence intervals and significance"
     ),
-    seed: int = typer.Option(0, "--seed", help="Of what is drawn at random"),
+    seed: int = typer.Option(0, "--seed", help="Of what is random"),
     n_process: int = typer.Option(1, "--n-process", "-n", help="Processes"),
     gpu_id: int = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU"),
 ):
     """
-    Score pipelines on every language of a corpus, beside the published scores: tables
-    (report.md, report.json, tables/), figures (figures/) and a page of sentences
-    (sentences.html). What has been run before is not run again.
+    Score pipelines on every language of a corpus, beside the published scores.
+
+    Written are tables (report.md, report.json, tables/), figures (figures/) and a page
+    of sentences (sentences.html). What has been run before is not run again.
     """
     try:
         from ..report.figures import make_figures
@@ -39,6 +43,7 @@ def report_cli(
         raise typer.Exit(1) from None
     from ..report.page import make_page
     from ..report.report import make_report
+    from ..report.results import to_json
     from ..report.tables import make_tables, to_markdown, write_csv
 
     named = name_pipelines(pipelines)
@@ -52,7 +57,7 @@ def report_cli(
         n_process=n_process,
         gpu_id=gpu_id,
     )
-    srsly.write_json(output_path / "report.json", report.results)
+    srsly.write_json(output_path / "report.json", to_json(report.results))
     tables = make_tables(report.results)
     (output_path / "tables").mkdir(exist_ok=True)
     for table in tables:
@@ -65,14 +70,12 @@ def report_cli(
         figures.append(f"![{name}](figures/{name}.svg)")
     page = make_page(report, examples=examples, seed=seed)
     (output_path / "sentences.html").write_text(page, encoding="utf-8")
-    parts = [describe(report.results), *map(to_markdown, tables), *figures]
+    parts = [make_heading(report.results), *map(to_markdown, tables), *figures]
     text = "\n\n".join(part.strip() for part in parts) + "\n"
     (output_path / "report.md").write_text(text, encoding="utf-8")
-    for failure in report.results["failures"]:
-        system = failure["system"] or "reading"
-        msg.warn(
-            f"{failure['language']} {failure['split']}, {system}", failure["error"]
-        )
+    for failure in report.results.failures:
+        system = failure.system or "reading"
+        msg.warn(f"{failure.language} {failure.split}, {system}", failure.error)
     msg.good(f"Saved the report to {output_path / 'report.md'}")
     msg.good(f"Saved the page of sentences to {output_path / 'sentences.html'}")
 
@@ -98,25 +101,27 @@ def name_pipelines(pipelines: List[str]) -> Dict[str, str]:
 
 
 def find_logs(named: Dict[str, str]) -> Dict[str, Path]:
-    """RETURNS (Dict[str, Path]): The training log beside each pipeline, if there is one
-    (`project.yml` has spaCy's logger write it there)."""
+    """Find the training log beside each pipeline that has one.
+
+    (`project.yml` has spaCy's logger write it there.)
+    """
     logs = {name: Path(path).parent / "log.jsonl" for name, path in named.items()}
     return {name: path for name, path in logs.items() if path.exists()}
 
 
-def describe(results: dict) -> str:
+def make_heading(results: "Results") -> str:
+    """Say with what and how the report was made."""
     systems = [
-        f"- **{name}**: `{system['pipeline']}`"
-        for name, system in results["systems"].items()
+        f"- **{name}**: `{system.pipeline}`" for name, system in results.systems.items()
     ]
-    versions = ", ".join(f"{k} {v}" for k, v in results["versions"].items())
+    versions = ", ".join(f"{k} {v}" for k, v in results.versions.items())
     return "\n".join(
         [
             "# Zero-shot report",
             "",
-            f"{results['date']}, {results['machine']}, spacy-phonener "
-            f"{results['spacy_phonener']} ({versions}); seed {results['seed']}, "
-            f"{results['resamples']} resamples. Scores in percent.",
+            f"{results.date}, {results.machine}, spacy-phonener "
+            f"{results.spacy_phonener} ({versions}); seed {results.seed}, "
+            f"{results.resamples} resamples. Scores in percent.",
             "",
             *systems,
             "",

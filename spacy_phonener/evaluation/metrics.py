@@ -5,7 +5,7 @@ sentence is counted once, and sums over any sentences have a score.
 """
 
 import statistics
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy
 from spacy.scorer import get_ner_prf
@@ -25,21 +25,37 @@ LABELS = ("LOC", "ORG", "PER")
 MAX_POSITIONS = 128
 
 
-def entity_f1(examples: Iterable[Example]) -> Dict[str, Any]:
-    """Exact span and type, micro average: seqeval's strict IOB2.
+class EntityScores(NamedTuple):
+    """Precision, recall and F1 of entities: 0 where there are none.
 
-    RETURNS (Dict[str, Any]): `ents_p`, `ents_r`, `ents_f`, `ents_per_type`.
+    ents_p, ents_r, ents_f (float): Micro averages.
+    ents_per_type (Dict[str, Dict[str, float]]): "p", "r" and "f" of each label.
     """
-    return get_ner_prf(examples)
+
+    ents_p: float
+    ents_r: float
+    ents_f: float
+    ents_per_type: Dict[str, Dict[str, float]]
+
+
+def entity_f1(examples: Iterable[Example]) -> EntityScores:
+    """Score entities: exact span and type, micro average, as in seqeval's strict IOB2."""
+    scores = get_ner_prf(examples)
+    return EntityScores(
+        ents_p=scores["ents_p"] or 0.0,
+        ents_r=scores["ents_r"] or 0.0,
+        ents_f=scores["ents_f"] or 0.0,
+        ents_per_type=scores["ents_per_type"] or {},
+    )
 
 
 def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float:
-    """Macro average over the tags of the F1 of phonemes, as the paper's reference
-    implementation measures it: the start, the end and the word boundaries of a
-    sentence count as O, and positions after the 128th do not count.
+    """Score the tags of phonemes: macro average over the tags of their F1.
 
-    A system's own segmentation would move the score, so the segments of every system,
-    grapheme ones too, are those of a default phonemizer.
+    As the paper's reference implementation has it, the start, the end and the word
+    boundaries of a sentence count as O, and positions after the 128th do not count. A
+    system's own segmentation would move the score, so the segments of every system, grapheme
+    ones too, are those of a default phonemizer.
 
     labels (Sequence[str]): The entity types; their B and I tags and O are averaged.
     RETURNS (float): Between 0 and 1.
@@ -56,13 +72,16 @@ def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float
 
 
 def get_entities(doc: Doc) -> List[Entity]:
+    """List start, end and label of the entities of a doc."""
     return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
 
 
 def count_entities(
     gold: Iterable[Entities], found: Iterable[Entities]
 ) -> numpy.ndarray:
-    """gold, found (Iterable[Entities]): Of each sentence.
+    """Count the entities of each sentence.
+
+    gold, found (Iterable[Entities]): Of each sentence.
     RETURNS (numpy.ndarray): For each sentence, the number of entities that are right,
         predicted and gold.
     """
@@ -79,7 +98,9 @@ def count_tags(
     lengths: Iterable[Sequence[int]],
     labels: Sequence[str] = LABELS,
 ) -> numpy.ndarray:
-    """gold, found (Iterable[Entities]): Of each sentence.
+    """Count the segments of each sentence by their tags.
+
+    gold, found (Iterable[Entities]): Of each sentence.
     lengths (Iterable[Sequence[int]]): The number of segments of each token.
     RETURNS (numpy.ndarray): For each sentence and tag, the number of segments that are
         right, predicted and gold.
@@ -100,26 +121,31 @@ def count_tags(
 
 
 def macro_f1(counts: numpy.ndarray) -> numpy.ndarray:
-    """counts (numpy.ndarray): Right, predicted and gold in the last dimension, labels before.
-    RETURNS (numpy.ndarray): The mean over labels of their F1."""
+    """Average the F1 of labels.
+
+    counts (numpy.ndarray): Right, predicted and gold in the last dimension, labels
+        before.
+    """
     return f1(counts).mean(axis=-1)
 
 
 def f1(counts: numpy.ndarray) -> numpy.ndarray:
-    """counts (numpy.ndarray): Right, predicted and gold in the last dimension.
-    RETURNS (numpy.ndarray): The F1; 0 where there is nothing."""
+    """Work out F1: 0 where there is nothing.
+
+    counts (numpy.ndarray): Right, predicted and gold in the last dimension.
+    """
     right, predicted, gold = numpy.moveaxis(counts, -1, 0)
     return 2 * right / numpy.maximum(predicted + gold, 1)
 
 
-def mean_std(values: Sequence[float]) -> Dict[str, Optional[float]]:
+def mean_std(values: Sequence[float]) -> Tuple[float, Optional[float]]:
     """Take the mean, and the sample standard deviation if there is more than one value."""
     std = statistics.stdev(values) if len(values) > 1 else None
-    return {"mean": statistics.mean(values), "std": std}
+    return statistics.mean(values), std
 
 
 def read_segments(doc: Doc, phonemizer: Phonemizer) -> List[Segments]:
-    """RETURNS (List[Segments]): The segments of each token, in the doc's language."""
+    """Read the segments of each token, in the doc's language."""
     lang = find_language(get_lang(doc) or "")
     return phonemizer.phonemize([token.text for token in doc], lang)
 

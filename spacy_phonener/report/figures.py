@@ -1,14 +1,28 @@
-"""The report's figures (matplotlib), to be read in greyscale too: systems are told apart
-by marker and place, not by colour alone."""
+"""The report's figures (matplotlib).
+
+They are to be read in greyscale too: systems are told apart by marker and place, not by
+colour alone.
+"""
 
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Sequence, Tuple
+from typing import (
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 import srsly
 from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from .results import FileScores, LanguageData, Results
 
 MARKERS = "os^Dv<>PX"
 GREYS = ("0.0", "0.35", "0.55", "0.2", "0.45")
@@ -18,26 +32,23 @@ BOX = 0.42
 
 
 def make_figures(
-    results: Dict[str, Any], logs: Mapping[str, Path]
+    results: Results, logs: Mapping[str, Path]
 ) -> Iterator[Tuple[str, Figure]]:
-    """Draw the figures of the first split.
+    """Yield the figures of the first split, each after its name.
 
     logs (Mapping[str, Path]): The training log of each system that has one.
-    YIELDS (Tuple[str, Figure]): Name and figure.
     """
-    split = results["splits"][0]
+    split = results.splits[0]
     scores = tag_scores(results, split)
     case_scores = {
-        f"Case {case}": [
-            c for c, f in results["languages"].items() if f["case"] == case
-        ]
+        f"Case {case}": [c for c, d in results.languages.items() if d.case == case]
         for case in (1, 2, 3)
     }
     script_scores = {
         script: [
             code
-            for code, facts in results["languages"].items()
-            if facts["case"] and (facts["script"] == "Latn") == (script == "Latin")
+            for code, data in results.languages.items()
+            if data.case and (data.script == "Latn") == (script == "Latin")
         ]
         for script in ("Latin", "non-Latin")
     }
@@ -47,48 +58,42 @@ def make_figures(
     }
     title = f"WikiANN, {split}"
     if any(case_scores.values()):
-        yield "cases", draw_distributions(scores, case_scores, title)
-        yield "scripts", draw_distributions(scores, script_scores, title)
+        yield "cases", plot_distributions(scores, case_scores, title)
+        yield "scripts", plot_distributions(scores, script_scores, title)
     if any(unseen.values()):
-        yield "scripts-case1", draw_distributions(scores, unseen, f"{title}, Case 1")
-    yield (
-        "known",
-        draw_scatter(
-            results, split, known_share, "Segments that the encoder knows (%)"
-        ),
-    )
-    yield (
-        "distance",
-        draw_scatter(
-            results, split, distance, "Phonological distance from English (%)"
-        ),
-    )
+        yield "scripts-case1", plot_distributions(scores, unseen, f"{title}, Case 1")
+    label = "Segments that the encoder knows (%)"
+    yield "known", plot_scatter(results, split, known_share, label)
+    label = "Phonological distance from English (%)"
+    yield "distance", plot_scatter(results, split, lambda _, data: data.distance, label)
     if logs:
-        yield "learning", draw_learning(logs)
+        yield "learning", plot_learning(logs)
 
 
-def tag_scores(results: Dict[str, Any], split: str) -> Dict[str, Dict[str, float]]:
-    """RETURNS (Dict[str, Dict[str, float]]): Tag F1 in percent by system and language;
-    of the published systems on languages at hand only."""
+def tag_scores(results: Results, split: str) -> Dict[str, Dict[str, float]]:
+    """Collect tag F1 in percent by system and language.
+
+    Of the published systems on languages at hand only.
+    """
     scores: Dict[str, Dict[str, float]] = {}
-    here = {s["language"] for s in results["scores"] if s["split"] == split}
-    for row in results["published"]:
-        if row["table"] == 3:
-            own = scores.setdefault(row["system"] + PUBLISHED, {})
-            own.update({c: f for c, f in row["scores"].items() if c in here})
-    for score in results["scores"]:
-        if score["split"] == split:
-            own = scores.setdefault(score["system"], {})
-            own[score["language"]] = 100 * score["tag_f1"]["value"]
+    here = {score.language for score in results.scores if score.split == split}
+    for row in results.published:
+        if row.table == 3:
+            own = scores.setdefault(row.system + PUBLISHED, {})
+            own.update({c: f for c, f in row.scores.items() if c in here})
+    for score in results.scores:
+        if score.split == split:
+            own = scores.setdefault(score.system, {})
+            own[score.language] = 100 * score.tag_f1.value
     return scores
 
 
-def draw_distributions(
+def plot_distributions(
     scores: Mapping[str, Mapping[str, float]],
     groups: Mapping[str, Sequence[str]],
     title: str,
 ) -> Figure:
-    """Boxes over languages, a panel for each group (Figures 2, 4 and 5).
+    """Plot boxes over languages, a panel for each group (Figures 2, 4 and 5).
 
     scores (Mapping): In percent, by system and language.
     groups (Mapping[str, Sequence[str]]): Languages of each panel.
@@ -123,42 +128,46 @@ def draw_distributions(
     return figure
 
 
-def known_share(score: Dict[str, Any], facts: Dict[str, Any]) -> "float | None":
-    """What an encoder without a fixed vocabulary knows is what occurs in English."""
-    return facts["in_english"] if score["known"] is None else score["known"]
+def known_share(score: FileScores, data: LanguageData) -> Optional[float]:
+    """Tell the share of segments that an encoder knows.
+
+    What one without a fixed vocabulary knows is what occurs in English.
+    """
+    return data.in_english if score.known is None else score.known
 
 
-def distance(score: Dict[str, Any], facts: Dict[str, Any]) -> "float | None":
-    return facts["distance"]
-
-
-def draw_scatter(
-    results: Dict[str, Any], split: str, get_x: Callable, label: str
+def plot_scatter(
+    results: Results,
+    split: str,
+    get_x: Callable[[FileScores, LanguageData], Optional[float]],
+    label: str,
 ) -> Figure:
-    """The F1 of each language against a number, a panel for each system. English is the
-    language that was trained on, and left out."""
-    systems = list(results["systems"])
+    """Plot the F1 of each language against a share, a panel for each system.
+
+    English is the language that was trained on, and left out.
+    """
+    systems = list(results.systems)
     figure = Figure(figsize=(4.2 * len(systems), 4), layout="constrained")
     panels = figure.subplots(1, len(systems), sharey=True, squeeze=False)[0]
     for axes, system in zip(panels, systems):
         points: Dict[str, List[Tuple[float, float, str]]] = {}
-        for score in results["scores"]:
-            code = score["language"]
-            if (score["system"], score["split"]) == (system, split) and code != "eng":
-                facts = results["languages"][code]
-                x = get_x(score, facts)
-                group = "Latin" if facts["script"] == "Latn" else "non-Latin"
+        for score in results.scores:
+            code = score.language
+            if (score.system, score.split) == (system, split) and code != "eng":
+                data = results.languages[code]
+                x = get_x(score, data)
+                group = "Latin" if data.script == "Latn" else "non-Latin"
                 if x is not None:
-                    point = (100 * x, 100 * score["tag_f1"]["value"], code)
+                    point = (100 * x, 100 * score.tag_f1.value, code)
                     points.setdefault(group, []).append(point)
-        _draw_points(axes, points)
+        _plot_points(axes, points)
         axes.set_title(system, fontsize=10)
         axes.set_xlabel(label)
     panels[0].set_ylabel(f"Tag F1, {split} (%)")
     return figure
 
 
-def _draw_points(axes: Axes, points: Mapping[str, List[Tuple[float, float, str]]]):
+def _plot_points(axes: Axes, points: Mapping[str, List[Tuple[float, float, str]]]):
     styles = {"Latin": ("o", "0"), "non-Latin": ("^", "none")}
     for group, (marker, face) in styles.items():
         own = points.get(group, [])
@@ -178,9 +187,12 @@ def _draw_points(axes: Axes, points: Mapping[str, List[Tuple[float, float, str]]
         adjust_text(labels, ax=axes, arrowprops={"arrowstyle": "-", "color": "0.6"})
 
 
-def draw_learning(logs: Mapping[str, Path]) -> Figure:
-    """Score on the validation data as training goes on, from the log of spaCy's
-    ConsoleLogger (its output_file)."""
+def plot_learning(logs: Mapping[str, Path]) -> Figure:
+    """Plot the score on the validation data as training goes on.
+
+    logs (Mapping[str, Path]): By system, what spaCy's ConsoleLogger writes to its
+        output_file.
+    """
     figure = Figure(figsize=(6, 3.5), layout="constrained")
     axes = figure.subplots()
     for (name, path), marker, grey in zip(logs.items(), cycle(MARKERS), cycle(GREYS)):

@@ -2,15 +2,16 @@
 
 import unicodedata
 from collections import Counter
-from typing import Any, Dict, Iterable, List, Mapping
+from typing import Container, Dict, Iterable, List, Mapping, Optional
 
 import numpy
 
 from ..articulatory import articulatory_features
 from ..evaluation.metrics import LABELS
-from ..languages import get_language
+from ..languages import get_language, languages
 from ..scripts import script_of
 from ..segments import is_ipa
+from .results import Key, LanguageData, Reading, SplitCounts
 
 # Of WikiANN, as far as it is known.
 LICENCE = "text: CC BY-SA (Wikipedia); annotation: none stated"
@@ -18,24 +19,41 @@ LICENCE = "text: CC BY-SA (Wikipedia); annotation: none stated"
 RARE = 0.0005
 
 
-def describe(
-    code: str, readings: Mapping[str, Dict[str, Any]], english: Mapping[str, int]
-) -> Dict[str, Any]:
-    """Describe the data of a language.
+def measure_languages(
+    readings: Mapping[Key, Reading], codes: Container[str]
+) -> Dict[str, LanguageData]:
+    """Measure the data of languages, in the order of the language table.
 
-    readings (Mapping[str, Dict[str, Any]]): For each split, what `runs.read` read.
+    readings (Mapping[Key, Reading]): Of all files.
+    codes (Container[str]): The languages.
+    """
+    # The text that the systems were trained on, or the next best.
+    splits = ("train", "validation", "test")
+    english = [readings["eng", s] for s in splits if ("eng", s) in readings]
+    segments = english[0].segments if english else {}
+    data = {}
+    for code in languages():
+        own = {split: r for (lang, split), r in readings.items() if lang == code}
+        if own and code in codes:
+            data[code] = measure_language(code, own, segments)
+    return data
+
+
+def measure_language(
+    code: str, readings: Mapping[str, Reading], english: Mapping[str, int]
+) -> LanguageData:
+    """Measure the data of a language.
+
+    readings (Mapping[str, Reading]): By split.
     english (Mapping[str, int]): How often each segment occurs in English.
-    RETURNS (Dict[str, Any]): "script" (ISO 15924) and "rtl": those of most letters;
-        "splits": sentences, tokens and entities of each; "in_english": the share of
-        segments that occur in English; "distance": see `distance`.
     """
     lang = get_language(code)
     letters: Counter = Counter()
     segments: Counter = Counter()
     for reading in readings.values():
-        for tokens in reading["tokens"]:
+        for tokens in reading.tokens:
             letters.update(c for token in tokens for c in token if c.isalpha())
-        segments.update(reading["segments"])
+        segments.update(reading.segments)
     scripts: Counter = Counter()
     for letter, n in letters.items():
         scripts[script_of(letter) or "Zyyy"] += n
@@ -43,35 +61,39 @@ def describe(
         n for c, n in letters.items() if unicodedata.bidirectional(c) in ("R", "AL")
     )
     total = sum(segments.values())
-    return {
-        "name": lang.name,
-        "codes": list(lang.codes),
-        "case": lang.case,
-        "script": scripts.most_common(1)[0][0] if scripts else "Zyyy",
-        "rtl": 2 * rtl > sum(letters.values()),
-        "splits": {split: _count(reading) for split, reading in readings.items()},
-        "in_english": sum(n for s, n in segments.items() if s in english) / total
-        if total
-        else None,
-        "distance": distance(segments, english),
-        "licence": LICENCE,
-    }
+    in_english = sum(n for segment, n in segments.items() if segment in english)
+    return LanguageData(
+        name=lang.name,
+        codes=list(lang.codes),
+        case=lang.case,
+        script=scripts.most_common(1)[0][0] if scripts else "Zyyy",
+        rtl=2 * rtl > sum(letters.values()),
+        splits={split: count_split(reading) for split, reading in readings.items()},
+        in_english=in_english / total if total else None,
+        distance=distance(segments, english),
+        licence=LICENCE,
+    )
 
 
-def _count(reading: Dict[str, Any]) -> Dict[str, Any]:
-    labels = Counter(label for ents in reading["ents"] for *_, label in ents)
-    return {
-        "sentences": len(reading["tokens"]),
-        "tokens": sum(map(len, reading["tokens"])),
-        "entities": {label: labels[label] for label in LABELS},
-    }
+def count_split(reading: Reading) -> SplitCounts:
+    """Count the sentences, tokens and entities of a file."""
+    labels = Counter(label for ents in reading.ents for *_, label in ents)
+    return SplitCounts(
+        sentences=len(reading.tokens),
+        tokens=sum(map(len, reading.tokens)),
+        entities={label: labels[label] for label in LABELS},
+    )
 
 
-def distance(segments: Mapping[str, int], english: Mapping[str, int]) -> "float | None":
-    """How far a language's phonemes are from those of English: the share of panphon's
-    articulatory features in which a segment differs from the nearest English one,
-    averaged over the segments of a text. Characters that are no phonemes do not count,
-    and a phoneme is English if at least RARE of English text is.
+def distance(
+    segments: Mapping[str, int], english: Mapping[str, int]
+) -> Optional[float]:
+    """Measure how far a language's phonemes are from those of English.
+
+    That is the share of panphon's articulatory features in which a segment differs from
+    the nearest English one, averaged over the segments of a text. Characters that are
+    no phonemes do not count, and a phoneme is English if at least RARE of English text
+    is.
 
     segments, english (Mapping[str, int]): How often each segment occurs.
     RETURNS (Optional[float]): Between 0 and 1; None if either has no phonemes.

@@ -1,10 +1,12 @@
 """The page of sentences: gold entities against each system's, with the IPA (Figure 3).
-One HTML file that needs nothing else."""
+
+It is one HTML file that needs nothing else.
+"""
 
 import random
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Sequence
+from typing import Dict, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
@@ -12,48 +14,53 @@ from spacy.displacy.render import DEFAULT_LABEL_COLORS
 from spacy.displacy.templates import TPL_ENT, TPL_ENT_RTL
 from spacy.util import escape_html
 
-from ..evaluation.errors import KINDS, Entity, find_errors
+from ..evaluation.errors import KINDS, find_errors
+from ..evaluation.metrics import Entities, Entity
 from ..languages import get_language
-from .report import Report
+from .results import Key, Report
 
 VERDICTS = ("a", "b", "neither")
 
 
+class Sentence(NamedTuple):
+    """A sentence on the page.
+
+    lang (str): Its language.
+    number (int): Its place in the file, from 1.
+    rtl (bool): Whether the language is written from right to left.
+    gold (Markup): Its gold entities, with the IPA.
+    rows (Dict[str, Markup]): For each system that found others, what it found.
+    answers (Dict[str, int]): For each system a number: 0 where it is right, equal where
+        two found the same.
+    kinds (Dict[str, List[str]]): For each system, the kinds of its errors.
+    """
+
+    lang: str
+    number: int
+    rtl: bool
+    gold: Markup
+    rows: Dict[str, Markup]
+    answers: Dict[str, int]
+    kinds: Dict[str, List[str]]
+
+
 def make_page(report: Report, *, examples: int, seed: int) -> str:
-    """Draw sentences of the report's first split, and show what was found in them.
+    """Make the HTML of sentences of the report's first split, and what was found in them.
 
     examples (int): Sentences of each language; 0: all.
-    seed (int): For the draw.
-    RETURNS (str): HTML.
+    seed (int): For the choice of sentences.
     """
     results = report.results
-    split = results["splits"][0]
-    systems = list(results["systems"])
-    here = {s["language"] for s in results["scores"] if s["split"] == split}
-    codes = [code for code in results["languages"] if code in here]
-    sentences = []
-    for code in codes:
-        reading = report.readings[code, split]
-        found = {name: report.found[name][code, split] for name in systems}
-        for i in draw(len(reading["tokens"]), examples, f"{seed}/{code}/{split}"):
-            answers = {name: ents[i] for name, ents in found.items()}
-            sentence = compare(reading["ents"][i], answers)
-            rtl = results["languages"][code]["rtl"]
-            tokens, ipa = reading["tokens"][i], reading["ipa"][i]
-            sentences.append(
-                {
-                    **sentence,
-                    "lang": code,
-                    "number": i + 1,
-                    "rtl": rtl,
-                    "gold": render_gold(tokens, ipa, reading["ents"][i], rtl),
-                    "rows": {
-                        name: render_answer(tokens, reading["ents"][i], ents, rtl)
-                        for name, ents in answers.items()
-                        if sentence["answers"][name]
-                    },
-                }
-            )
+    split = results.splits[0]
+    systems = list(results.systems)
+    codes = [code for code in results.languages if (code, split) in report.found]
+    sentences = [
+        make_sentence(report, (code, split), i)
+        for code in codes
+        for i in sample_places(
+            len(report.readings[code, split].tokens), examples, f"{seed}/{code}/{split}"
+        )
+    ]
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=select_autoescape(),
@@ -72,66 +79,80 @@ def make_page(report: Report, *, examples: int, seed: int) -> str:
         seed=seed,
         sentences=sentences,
         counts=count_kinds(sentences, systems),
-        verdict_counts=count_verdicts(sentences, systems),
+        verdict_counts=dict(count_verdicts(sentences, systems)),
     )
 
 
-def draw(n: int, k: int, seed: str) -> List[int]:
-    """RETURNS (List[int]): k of n places, in order; all of them if k is 0."""
+def sample_places(n: int, k: int, seed: str) -> List[int]:
+    """Sample k of n places, in order: all of them if k is 0."""
     if not k or k >= n:
         return list(range(n))
     return sorted(random.Random(seed).sample(range(n), k))
 
 
-def compare(gold: List, answers: Mapping[str, List]) -> Dict[str, Any]:
-    """RETURNS (Dict[str, Any]): "answers": for each system a number, 0 where it is
-    right, equal where two found the same; "kinds": the kinds of its errors."""
-    distinct = [gold]
-    distinct += [ents for ents in answers.values() if ents != gold]
-    return {
-        "answers": {name: distinct.index(ents) for name, ents in answers.items()},
-        "kinds": {
-            name: sorted({kind for kind, _ in find_errors(gold, ents)})
-            for name, ents in answers.items()
+def make_sentence(report: Report, key: Key, i: int) -> Sentence:
+    """Render a sentence of a file, and see how right each system is."""
+    reading, rtl = report.readings[key], report.results.languages[key[0]].rtl
+    tokens, gold = reading.tokens[i], reading.ents[i]
+    found = {name: ents[i] for name, ents in report.found[key].items()}
+    distinct = [gold, *(ents for ents in found.values() if ents != gold)]
+    return Sentence(
+        lang=key[0],
+        number=i + 1,
+        rtl=rtl,
+        gold=render_gold(tokens, reading.ipa[i], gold, rtl),
+        rows={
+            name: render_answer(tokens, gold, ents, rtl)
+            for name, ents in found.items()
+            if ents != gold
         },
-    }
+        answers={name: distinct.index(ents) for name, ents in found.items()},
+        kinds={
+            name: sorted({kind for kind, _ in find_errors(gold, ents)})
+            for name, ents in found.items()
+        },
+    )
 
 
-def count_kinds(sentences: Iterable[Dict], systems: Sequence[str]) -> Dict[str, Dict]:
-    """RETURNS (Dict[str, Dict]): In how many sentences each system makes a kind of
-    error."""
+def count_kinds(
+    sentences: Iterable[Sentence], systems: Iterable[str]
+) -> Dict[str, Dict[str, int]]:
+    """Count in how many sentences each system makes a kind of error."""
     return {
-        name: {kind: sum(kind in s["kinds"][name] for s in sentences) for kind in KINDS}
+        name: {kind: sum(kind in s.kinds[name] for s in sentences) for kind in KINDS}
         for name in systems
     }
 
 
-def count_verdicts(sentences: Iterable[Dict], systems: Sequence[str]) -> Dict:
-    """RETURNS (Dict): For each pair of systems, how many of the sentences in which they
-    differ have which verdict."""
-    counts = {}
+def count_verdicts(
+    sentences: Iterable[Sentence], systems: Iterable[str]
+) -> Iterator[Tuple[Tuple[str, str], Dict[str, int]]]:
+    """Yield, for two systems, how many sentences in which they differ have which verdict."""
     for a, b in combinations(systems, 2):
-        pairs = [(s["answers"][a], s["answers"][b]) for s in sentences]
+        pairs = [(s.answers[a], s.answers[b]) for s in sentences]
         differ = [pair for pair in pairs if pair[0] != pair[1]]
         right = [sum(pair[i] == 0 for pair in differ) for i in (0, 1)]
-        counts[a, b] = dict(zip(VERDICTS, [*right, len(differ) - sum(right)]))
-    return counts
+        yield (a, b), dict(zip(VERDICTS, [*right, len(differ) - sum(right)]))
 
 
 def render_gold(
-    tokens: Sequence[str], ipa: Sequence[str], ents: Iterable[Sequence], rtl: bool
+    tokens: Sequence[str], ipa: Sequence[str], ents: Entities, rtl: bool
 ) -> Markup:
-    """displaCy's entities, each token with its IPA under it."""
+    """Render entities as displaCy does, each token with its IPA under it."""
     read = [
         f'<ruby>{escape_html(token)}<rt dir="ltr">{escape_html(sounds)}</rt></ruby>'
         for token, sounds in zip(tokens, ipa)
     ]
-    return _render(read, {tuple(ent): ent[2] for ent in ents}, rtl)
+    return _render(read, {ent: ent[2] for ent in ents}, rtl)
 
 
-def render_answer(tokens: Sequence[str], gold: List, ents: List, rtl: bool) -> Markup:
-    """displaCy's entities; a wrong one says of which kind its error is, and those that
-    were missed stand at the end."""
+def render_answer(
+    tokens: Sequence[str], gold: Entities, ents: Entities, rtl: bool
+) -> Markup:
+    """Render entities as displaCy does, and say what is wrong with them.
+
+    A wrong one says of which kind its error is; those that were missed stand at the end.
+    """
     errors = find_errors(gold, ents)
     wrong = {ent: kind for kind, ent in errors if kind != "missed"}
     labels = {}

@@ -1,5 +1,7 @@
-"""Read corpora and run pipelines over them, once for each content: what a run answers
-is kept in a folder under a hash of the pipeline, the data and the code.
+"""Read corpora and run pipelines over them, once for each content.
+
+What a run answers is kept in a folder under a hash of the pipeline, the data and the
+code.
 """
 
 import hashlib
@@ -7,28 +9,36 @@ import os
 import signal
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import (
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 import spacy
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import get_package_path, is_package
 from spacy.vocab import Vocab
 from tqdm import tqdm
 
-from ..corpora.corpus import PhoneCorpus, read_docs
-from ..evaluation.metrics import entity_f1, get_entities, read_segments
+from ..corpora.corpus import read_docs
+from ..evaluation.metrics import EntityScores, entity_f1, get_entities, read_segments
+from ..evaluation.zero_shot import annotate_file
 from ..extensions import get_phonemes
 from ..pipeline.phonemizer import Phonemizer
-
-# What answers depend on beside the pipeline and the data.
-LIBRARIES = ("spacy", "torch", "epitran", "panphon", "segments", "numpy")
-PACKAGE = Path(__file__).parent.parent
+from .hashes import code_hash, file_hash, pipeline_hash
+from .results import Failure, Key, Prediction, Reading
 
 
 class Run(NamedTuple):
@@ -43,17 +53,83 @@ class Run(NamedTuple):
     path: Path
 
 
+# What a run makes: the first without a pipeline.
+Answer = Union[Reading, Prediction]
+
+
+class Answers(NamedTuple):
+    """What all runs made.
+
+    readings (Dict[Key, Reading]): Of every file that could be read.
+    predictions (Dict[Key, Dict[str, Prediction]]): Of every system, of files that all
+        of them ran on. What one system lacks is left out for all, so that averages are
+        over the same languages.
+    failures (List[Failure]): What could not be read, or run on.
+    """
+
+    readings: Dict[Key, Reading]
+    predictions: Dict[Key, Dict[str, Prediction]]
+    failures: List[Failure]
+
+
+def run_pipelines(
+    pipelines: Mapping[str, str],
+    files: Mapping[Key, Path],
+    scored: Sequence[Key],
+    cache_path: Path,
+    *,
+    n_process: int = 1,
+    gpu_id: int = -1,
+) -> Answers:
+    """Read all files, and run pipelines on those that are to be scored.
+
+    pipelines (Mapping[str, str]): Folders or package names by the system's name.
+    files (Mapping[Key, Path]): All files.
+    scored (Sequence[Key]): Which of them are to be scored.
+    cache_path, n_process, gpu_id: See `run_all`.
+    """
+    runs: Dict[Tuple[Optional[str], Key], Run] = {
+        (None, key): Run(None, path) for key, path in files.items()
+    }
+    for name, pipeline in pipelines.items():
+        runs.update({(name, key): Run(pipeline, files[key]) for key in scored})
+    answers, errors = run_all(
+        runs.values(), cache_path, n_process=n_process, gpu_id=gpu_id
+    )
+    readings: Dict[Key, Reading] = {}
+    predictions: Dict[Key, Dict[str, Prediction]] = {key: {} for key in scored}
+    for (system, key), run in runs.items():
+        answer = answers.get(run)
+        if isinstance(answer, Reading):
+            readings[key] = answer
+        elif answer is not None and system is not None:
+            predictions[key][system] = answer
+    complete = {
+        key: own
+        for key, own in predictions.items()
+        if key in readings and len(own) == len(pipelines)
+    }
+    failures = [
+        Failure(system, *key, errors[run])
+        for (system, key), run in runs.items()
+        if run in errors
+    ]
+    return Answers(readings, complete, failures)
+
+
 def run_all(
     runs: Iterable[Run], cache_path: Path, *, n_process: int = 1, gpu_id: int = -1
-) -> Tuple[Dict[Run, Dict[str, Any]], Dict[Run, str]]:
-    """Do what has not been done yet. It may be stopped at any time: what was finished is
-    kept, and the next call goes on from there.
+) -> Tuple[Dict[Run, Answer], Dict[Run, str]]:
+    """Do what has not been done yet.
+
+    It may be stopped at any time: what was finished is kept, and the next call goes on
+    from there.
 
     cache_path (Path): Folder to keep the answers in.
     n_process (int): How many processes work at the same time.
     gpu_id (int): GPU, or -1 for the CPU.
-    RETURNS (Tuple[Dict[Run, Dict[str, Any]], Dict[Run, str]]): The answers (see `read`
-        and `predict`), and the errors of runs that failed.
+    RETURNS (Tuple[Dict[Run, Answer], Dict[Run, str]]): The answers, and the errors of
+        runs that failed.
     """
     cache_path.mkdir(parents=True, exist_ok=True)
     files = {run: cache_path / f"{run_hash(run)}.msgpack" for run in runs}
@@ -64,18 +140,26 @@ def run_all(
             progress.update()
             if error:
                 errors[run] = error
-    answers = {run: _restore(file) for run, file in files.items() if run not in errors}
+    answers = {
+        run: _restore(run, file) for run, file in files.items() if run not in errors
+    }
     return answers, errors
 
 
-def _restore(file: Path) -> Dict[str, Any]:
-    answer = srsly.read_msgpack(file)
-    answer["ents"] = [[tuple(ent) for ent in ents] for ents in answer["ents"]]
-    return answer
+def _restore(run: Run, file: Path) -> Answer:
+    """Load an answer. MessagePack turns tuples into lists."""
+    kept = srsly.read_msgpack(file)
+    kept["ents"] = [[tuple(ent) for ent in ents] for ents in kept["ents"]]
+    if run.pipeline is None:
+        return Reading(**kept)
+    kept["scores"] = EntityScores(*kept["scores"])
+    return Prediction(**kept)
 
 
-def _work(todo: List[Run], files: Dict[Run, Path], n_process: int, gpu_id: int):
-    """YIELDS (Tuple[Run, str]): Each run when it is done, and its error if it failed."""
+def _work(
+    todo: List[Run], files: Mapping[Run, Path], n_process: int, gpu_id: int
+) -> Iterator[Tuple[Run, str]]:
+    """Yield each run when it is done, and its error if it failed."""
     if not todo:
         return
     # Spawned: a forked process hangs where the parent has used torch.
@@ -103,12 +187,13 @@ def _start(gpu_id: int) -> None:
 
 
 def _do(run: Run, file: Path) -> None:
+    answer: Answer
     if run.pipeline is None:
         answer = read(run.path)
     else:
         answer = predict(_load(run.pipeline), run.path)
     partial = file.with_suffix(f".{os.getpid()}")
-    srsly.write_msgpack(partial, answer)
+    srsly.write_msgpack(partial, answer._asdict())
     os.replace(partial, file)
 
 
@@ -117,41 +202,30 @@ def _load(pipeline: str) -> Language:
     return spacy.load(pipeline)
 
 
-def read(path: Path) -> Dict[str, Any]:
-    """Read a .spacy file by a default phonemizer.
-
-    RETURNS (Dict[str, Any]): "tokens": of each sentence; "ents": its gold entities;
-        "ipa": the transcription of each token; "lengths": its number of segments;
-        "segments": how often each segment occurs.
-    """
+def read(path: Path) -> Reading:
+    """Read a .spacy file by a default phonemizer."""
     phonemizer = Phonemizer("report")
-    answer: Dict[str, Any] = {key: [] for key in ("tokens", "ents", "ipa", "lengths")}
+    reading = Reading([], [], [], [], {})
     segments: Counter = Counter()
     for doc in filter(len, read_docs(path, Vocab())):
         words = read_segments(doc, phonemizer)
-        answer["tokens"].append([token.text for token in doc])
-        answer["ents"].append(get_entities(doc))
-        answer["ipa"].append(["".join(word) for word in words])
-        answer["lengths"].append([len(word) for word in words])
+        reading.tokens.append([token.text for token in doc])
+        reading.ents.append(get_entities(doc))
+        reading.ipa.append(["".join(word) for word in words])
+        reading.lengths.append([len(word) for word in words])
         segments.update(segment for word in words for segment in word)
-    return {**answer, "segments": dict(segments)}
+    return reading._replace(segments=dict(segments))
 
 
-def predict(nlp: Language, path: Path) -> Dict[str, Any]:
-    """Run a pipeline over a .spacy file.
-
-    RETURNS (Dict[str, Any]): "ents": the entities of each sentence; "scores": spaCy's;
-        "known": how many segments the vocabulary of its encoder has, and of how many, if
-        it has one.
-    """
-    examples = list(PhoneCorpus(path)(nlp))
-    for eg, doc in zip(examples, nlp.pipe([eg.predicted for eg in examples])):
-        eg.predicted = doc
-    return {
-        "ents": [get_entities(eg.predicted) for eg in examples],
-        "scores": entity_f1(examples),
-        "known": _count_known(nlp, [eg.predicted for eg in examples]),
-    }
+def predict(nlp: Language, path: Path) -> Prediction:
+    """Run a pipeline over a .spacy file."""
+    examples = annotate_file(nlp, path)
+    docs = [eg.predicted for eg in examples]
+    return Prediction(
+        ents=[get_entities(doc) for doc in docs],
+        scores=entity_f1(examples),
+        known=_count_known(nlp, docs),
+    )
 
 
 def _count_known(nlp: Language, docs: List[Doc]) -> Optional[Tuple[int, int]]:
@@ -170,52 +244,7 @@ def _count_known(nlp: Language, docs: List[Doc]) -> Optional[Tuple[int, int]]:
 
 
 def run_hash(run: Run) -> str:
-    """RETURNS (str): A hash of all that the answer depends on."""
+    """Hash all that the answer depends on."""
     pipeline = pipeline_hash(run.pipeline) if run.pipeline else ""
     parts = [pipeline, file_hash(run.path), code_hash()]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
-
-
-@cache
-def pipeline_hash(pipeline: str) -> str:
-    """RETURNS (str): SHA-256 of a pipeline's files."""
-    return folder_hash(pipeline_folder(pipeline))
-
-
-def pipeline_folder(pipeline: str) -> Path:
-    """RETURNS (Path): The folder with a pipeline's config.cfg.
-    RAISES (ValueError): If there is no such pipeline."""
-    if is_package(pipeline):
-        # The package's folder holds one that is named with the version.
-        found = sorted(get_package_path(pipeline).glob("*/config.cfg"))
-    else:
-        found = [Path(pipeline) / "config.cfg"]
-    if not found or not found[-1].exists():
-        raise ValueError(
-            f"There is no pipeline in the folder '{pipeline}', nor a package so named."
-        )
-    return found[-1].parent
-
-
-@cache
-def code_hash() -> str:
-    """RETURNS (str): SHA-256 of this package's files and the versions of what it uses."""
-    versions = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return hashlib.sha256((folder_hash(PACKAGE) + versions).encode()).hexdigest()
-
-
-def folder_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            name = path.relative_to(folder).as_posix()
-            digest.update(f"{name} {file_hash(path)}\n".encode())
-    return digest.hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(2**20):
-            digest.update(block)
-    return digest.hexdigest()

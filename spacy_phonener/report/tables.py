@@ -2,12 +2,18 @@
 
 import csv
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from ..evaluation.errors import KINDS
 from ..evaluation.metrics import LABELS
 from ..languages import get_language
+from ..markdown import markdown_table, percent, percent_interval
+from .groups import case_of
+from .published import PublishedScores
+from .results import FileScores, MeanScore, Results, Score
 
+SPLITS = ("train", "validation", "test")
+METRICS = {"tag_f1": "tag F1", "ents_f": "entity F1"}
 ABSENT = "†"
 FEW = (
     "A hundred sentences of a language are few: 95 % is the interval in which a score "
@@ -20,8 +26,14 @@ LEFT_OUT = (
 
 
 class Table(NamedTuple):
-    """name (str): Of its file. rows (List[List[str]]): Cells, as many as in the header.
-    notes (List[str]): What a reader has to know."""
+    """A table of the report.
+
+    name (str): Of its file.
+    title (str): Its heading.
+    header (List[str]): The name of each column.
+    rows (List[List[str]]): Cells, as many as in the header.
+    notes (List[str]): What a reader has to know.
+    """
 
     name: str
     title: str
@@ -30,10 +42,10 @@ class Table(NamedTuple):
     notes: List[str] = []
 
 
-def make_tables(results: Dict[str, Any]) -> List[Table]:
-    """RETURNS (List[Table]): Those that have rows."""
+def make_tables(results: Results) -> List[Table]:
+    """Make the tables that have rows."""
     tables = [make_statistics(results)]
-    for split in results["splits"]:
+    for split in results.splits:
         tables += make_cases(results, split)
         tables += [
             make_groups(results, split, "scripts", "Latin and non-Latin scripts"),
@@ -47,33 +59,27 @@ def make_tables(results: Dict[str, Any]) -> List[Table]:
     return [table for table in tables if table.rows]
 
 
-def make_statistics(results: Dict[str, Any]) -> Table:
+def make_statistics(results: Results) -> Table:
     """The paper's Tables 5 and 6."""
     rows = []
-    for code, facts in results["languages"].items():
-        splits = facts["splits"]
-        sentences = [splits.get(s, {}).get("sentences", "") for s in SPLITS]
-        entities = [splits.get(results["splits"][0], {}).get("entities", {})]
+    for code, data in results.languages.items():
+        sentences = [
+            str(data.splits[split].sentences) if split in data.splits else ""
+            for split in SPLITS
+        ]
+        scored = data.splits.get(results.splits[0])
+        entities = [str(scored.entities[label]) if scored else "" for label in LABELS]
         rows.append(
-            [
-                code,
-                " ".join(facts["codes"]),
-                facts["name"],
-                str(facts["case"] or ""),
-                facts["script"],
-                *map(str, sentences),
-                *(str(entities[0].get(label, "")) for label in LABELS),
-                _percent(facts["in_english"]),
-                _percent(facts["distance"]),
-                facts["licence"],
-            ]
+            [code, " ".join(data.codes), data.name, str(data.case or ""), data.script]
+            + [*sentences, *entities]
+            + [percent(data.in_english), percent(data.distance), data.licence]
         )
     return Table(
         "languages",
         "Languages and data (the paper's Tables 5 and 6)",
         ["Code", "Other codes", "Name", "Case", "Script"]
         + [f"Sentences, {split}" for split in SPLITS]
-        + [f"{label}, {results['splits'][0]}" for label in LABELS]
+        + [f"{label}, {results.splits[0]}" for label in LABELS]
         + ["Segments in English, %", "Distance from English, %", "Licence"],
         rows,
         [
@@ -85,74 +91,72 @@ def make_statistics(results: Dict[str, Any]) -> Table:
     )
 
 
-SPLITS = ("train", "validation", "test")
-
-
-def make_cases(results: Dict[str, Any], split: str) -> Iterator[Table]:
+def make_cases(results: Results, split: str) -> Iterator[Table]:
     """The paper's Tables 2, 3 and 4, case by case."""
-    sentences = {
-        code: facts["splits"][split]["sentences"]
-        for code, facts in results["languages"].items()
-        if split in facts["splits"]
+    present = {score.language for score in results.scores if score.split == split}
+    cases: Dict[str, List[PublishedScores]] = {}
+    for row in results.published:
+        cases.setdefault(case_of(row), []).append(row)
+    for published in cases.values():
+        if not present.isdisjoint(published[0].scores):
+            yield make_case(results, split, published, present)
+
+
+def make_case(
+    results: Results, split: str, published: List[PublishedScores], present: Set[str]
+) -> Table:
+    """The published scores and ours on the languages of one case.
+
+    published (List[PublishedScores]): The rows of the paper.
+    present (Set[str]): The languages at hand.
+    """
+    table, case, codes = published[0].table, published[0].case, published[0].scores
+    group = case_of(published[0])
+    scores = {(s.system, s.language): s for s in results.scores if s.split == split}
+    averages = {
+        (average.system, average.published): average
+        for average in results.averages
+        if (average.split, average.group) == (split, group)
     }
-    scores = {
-        (s["system"], s["language"]): s
-        for s in results["scores"]
-        if s["split"] == split
-    }
-    present = {code for _, code in scores}
-    cases = dict.fromkeys((row["table"], row["case"]) for row in results["published"])
-    for table, case in cases:
-        group = f"Table {table}, Case {case}"
-        published = [
-            row
-            for row in results["published"]
-            if (row["table"], row["case"]) == (table, case)
-        ]
-        codes = list(published[0]["scores"])
-        if present.isdisjoint(codes):
-            continue
-        rows = [
-            ["sentences", ""]
-            + [str(sentences[c]) if c in present else ABSENT for c in codes]
-            + ["", "", "", ""]
-        ]
-        for row in published:
-            average = _average(results, row["system"], True, split, group)
-            printed = f"{row['mean']:.1f} ± {row['std']:.1f}"
-            cells = [f"{row['scores'][code]:.1f}" for code in codes]
-            rows.append(
-                [f"{row['system']}, published", "tag F1", *cells]
-                + [*_with_interval(average["tag_f1"]), printed]
-            )
-        for metric, name in (("tag_f1", "tag F1"), ("ents_f", "entity F1")):
-            for system in results["systems"]:
-                average = _average(results, system, False, split, group)
-                cells = [
-                    _percent(scores[system, code][metric]["value"])
-                    if code in present
-                    else ABSENT
-                    for code in codes
-                ]
-                average_cells = _with_interval(average[metric])
-                rows.append([system, name, *cells, *average_cells, ""])
-        columns = [code if code in present else f"{code}{ABSENT}" for code in codes]
-        yield Table(
-            f"table{table}-case{case}-{split}",
-            f"{group}{' (Table 2)' if (table, case) == (3, 1) else ''}: {split}",
-            ["System", "Metric", *columns, "Mean", "Std", "95 %", "Mean in the paper"],
-            rows,
-            [
-                FEW,
-                "Here it is that of the mean; those of languages stand below, under "
-                f"“Every language: {split}”. Std: sample standard deviation over "
-                "languages.",
+    cells = [
+        str(results.languages[code].splits[split].sentences)
+        if code in present
+        else ABSENT
+        for code in codes
+    ]
+    rows = [["sentences", "", *cells, "", "", "", ""]]
+    for row in published:
+        cells = [f"{value:.1f}" for value in row.scores.values()]
+        means = _mean_cells(averages[row.system, True].tag_f1)
+        printed = f"{row.mean:.1f} ± {row.std:.1f}"
+        rows.append([f"{row.system}, published", "tag F1", *cells, *means, printed])
+    for metric, name in METRICS.items():
+        for system in results.systems:
+            cells = [
+                percent(getattr(scores[system, code], metric).value)
+                if code in present
+                else ABSENT
+                for code in codes
             ]
-            + ([] if present.issuperset(codes) else [LEFT_OUT]),
-        )
+            means = _mean_cells(getattr(averages[system, False], metric))
+            rows.append([system, name, *cells, *means, ""])
+    columns = [code if code in present else f"{code}{ABSENT}" for code in codes]
+    return Table(
+        f"table{table}-case{case}-{split}",
+        f"{group}{' (Table 2)' if (table, case) == (3, 1) else ''}: {split}",
+        ["System", "Metric", *columns, "Mean", "Std", "95 %", "Mean in the paper"],
+        rows,
+        [
+            FEW,
+            "Here it is that of the mean; those of languages stand below, under "
+            f"“Every language: {split}”. Std: sample standard deviation over "
+            "languages.",
+        ]
+        + ([] if present.issuperset(codes) else [LEFT_OUT]),
+    )
 
 
-def make_groups(results: Dict[str, Any], split: str, name: str, title: str) -> Table:
+def make_groups(results: Results, split: str, name: str, title: str) -> Table:
     """Averages over languages by script (Figures 4 and 5) or by pretraining."""
     if name == "scripts":
         scripts = ("Latin", "non-Latin")
@@ -163,15 +167,15 @@ def make_groups(results: Dict[str, Any], split: str, name: str, title: str) -> T
     rows = [
         [
             group,
-            average["system"] + (", published" if average["published"] else ""),
-            str(len(average["languages"])),
-            *_with_interval(average["tag_f1"]),
-            *_with_interval(average.get("ents_f")),
-            " ".join(average["languages"]),
+            average.system + (", published" if average.published else ""),
+            str(len(average.languages)),
+            *_mean_cells(average.tag_f1),
+            *_mean_cells(average.ents_f),
+            " ".join(average.languages),
         ]
         for group in names
-        for average in results["averages"]
-        if (average["split"], average["group"]) == (split, group)
+        for average in results.averages
+        if (average.split, average.group) == (split, group)
     ]
     return Table(
         f"{name}-{split}",
@@ -194,22 +198,23 @@ def make_groups(results: Dict[str, Any], split: str, name: str, title: str) -> T
     )
 
 
-def make_languages(results: Dict[str, Any], split: str) -> Table:
+def make_languages(results: Results, split: str) -> Table:
+    """Every score, language by language."""
     rows = []
-    for score in _scores(results, split):
-        types = score["ents_per_type"]
+    for score in _scores_of(results, split):
+        types = score.ents_per_type
         rows.append(
             [
-                score["language"],
-                get_language(score["language"]).name,
-                score["system"],
-                str(score["sentences"]),
-                *_value(score["tag_f1"]),
-                *_value(score["ents_f"]),
-                _percent(score["ents_p"]),
-                _percent(score["ents_r"]),
-                *(_percent(types.get(label, {}).get("f", 0.0)) for label in LABELS),
-                _percent(score["known"]),
+                score.language,
+                get_language(score.language).name,
+                score.system,
+                str(score.sentences),
+                *_score_cells(score.tag_f1),
+                *_score_cells(score.ents_f),
+                percent(score.ents_p),
+                percent(score.ents_r),
+                *(percent(types.get(label, {}).get("f", 0.0)) for label in LABELS),
+                percent(score.known),
             ]
         )
     return Table(
@@ -228,12 +233,13 @@ def make_languages(results: Dict[str, Any], split: str) -> Table:
     )
 
 
-def make_errors(results: Dict[str, Any], split: str) -> Table:
+def make_errors(results: Results, split: str) -> Table:
+    """How many errors of each kind there are, by case."""
     groups: Dict[Tuple[str, str], List[Dict[str, int]]] = {}
-    for score in _scores(results, split):
-        case = get_language(score["language"]).case
+    for score in _scores_of(results, split):
+        case = get_language(score.language).case
         group = f"Case {case}" if case else "others"
-        groups.setdefault((score["system"], group), []).append(score["errors"])
+        groups.setdefault((score.system, group), []).append(score.errors)
     rows = [
         [*key, str(len(own))] + [str(sum(e[kind] for e in own)) for kind in KINDS]
         for key, own in sorted(groups.items())
@@ -251,19 +257,13 @@ def make_errors(results: Dict[str, Any], split: str) -> Table:
     )
 
 
-def make_comparisons(results: Dict[str, Any], split: str) -> Table:
-    metrics = {"tag_f1": "tag F1", "ents_f": "entity F1"}
+def make_comparisons(results: Results, split: str) -> Table:
+    """Whether the differences of two systems are significant."""
     rows = [
-        [
-            c["where"],
-            c["a"],
-            c["b"],
-            metrics[c["metric"]],
-            f"{100 * c['difference']:+.1f}",
-            f"{c['p']:.3f}",
-        ]
-        for c in results["comparisons"]
-        if c["split"] == split
+        [c.where, c.a, c.b, METRICS[c.metric]]
+        + [f"{100 * c.difference:+.1f}", f"{c.p:.3f}"]
+        for c in results.comparisons
+        if c.split == split
     ]
     return Table(
         f"significance-{split}",
@@ -273,18 +273,18 @@ def make_comparisons(results: Dict[str, Any], split: str) -> Table:
         [
             "p: how often a difference as large arises where the two systems' answers "
             "are swapped at random, sentence by sentence (approximate randomization, "
-            f"{results['resamples']} times). One in twenty rows is below 0.05 by chance "
+            f"{results.resamples} times). One in twenty rows is below 0.05 by chance "
             "alone."
         ],
     )
 
 
-def make_differences(results: Dict[str, Any], split: str) -> Table:
-    columns = ("sentences", "differ", "a_right", "b_right")
+def make_differences(results: Results, split: str) -> Table:
+    """In how many sentences two systems differ, and which of them is right."""
     rows = [
-        [d["language"], d["a"], d["b"], *(str(d[column]) for column in columns)]
-        for d in results["differences"]
-        if d["split"] == split
+        [d.language, d.a, d.b, *map(str, (d.sentences, d.differ, d.a_right, d.b_right))]
+        for d in results.differences
+        if d.split == split
     ]
     return Table(
         f"differences-{split}",
@@ -297,16 +297,12 @@ def make_differences(results: Dict[str, Any], split: str) -> Table:
     )
 
 
-def make_misprints(results: Dict[str, Any]) -> Table:
+def make_misprints(results: Results) -> Table:
+    """Which published averages are wrong."""
     rows = [
-        [
-            f"Table {m['table']}, Case {m['case']}",
-            m["system"],
-            m["statistic"],
-            f"{m['printed']:.2f}",
-            f"{m['computed']:.2f}",
-        ]
-        for m in results["misprints"]
+        [f"Table {m.table}, Case {m.case}", m.system, m.statistic]
+        + [f"{m.printed:.2f}", f"{m.computed:.2f}"]
+        for m in results.misprints
     ]
     return Table(
         "misprints",
@@ -317,10 +313,11 @@ def make_misprints(results: Dict[str, Any]) -> Table:
     )
 
 
-def make_failures(results: Dict[str, Any]) -> Table:
+def make_failures(results: Results) -> Table:
+    """What could not be read, or run on."""
     rows = [
-        [f["language"], f["split"], f["system"] or "(reading the file)", f["error"]]
-        for f in results["failures"]
+        [f.language, f.split, f.system or "(reading the file)", f.error]
+        for f in results.failures
     ]
     return Table(
         "failures",
@@ -331,54 +328,30 @@ def make_failures(results: Dict[str, Any]) -> Table:
     )
 
 
-def _scores(results: Dict[str, Any], split: str) -> List[Dict[str, Any]]:
-    return [score for score in results["scores"] if score["split"] == split]
+def _scores_of(results: Results, split: str) -> List[FileScores]:
+    return [score for score in results.scores if score.split == split]
 
 
-def _average(results, system, published, split, group) -> Dict[str, Any]:
-    wanted = (system, published, split, group)
-    return next(
-        a
-        for a in results["averages"]
-        if (a["system"], a["published"], a["split"], a["group"]) == wanted
-    )
+def _score_cells(score: Score) -> List[str]:
+    return [percent(score.value), percent_interval(score.low, score.high)]
 
 
-def _percent(value: Optional[float]) -> str:
-    return "" if value is None else f"{100 * value:.1f}"
-
-
-def _value(score: Dict[str, float]) -> List[str]:
-    return [_percent(score["value"]), _interval(score)]
-
-
-def _mean_std(average: Dict[str, Any]) -> List[str]:
-    return [_percent(average["mean"]), _percent(average["std"])]
-
-
-def _with_interval(average: Optional[Dict[str, Any]]) -> List[str]:
-    if average is None:
+def _mean_cells(score: Optional[MeanScore]) -> List[str]:
+    if score is None:
         return ["", "", ""]
-    return [*_mean_std(average), _interval(average) if "low" in average else ""]
-
-
-def _interval(score: Dict[str, float]) -> str:
-    return f"{_percent(score['low'])} to {_percent(score['high'])}"
+    cells = [percent(score.mean), percent(score.std), ""]
+    if score.low is not None and score.high is not None:
+        cells[2] = percent_interval(score.low, score.high)
+    return cells
 
 
 def to_markdown(table: Table) -> str:
-    """RETURNS (str): The table under its title and notes."""
-    lines = [f"## {table.title}", "", " ".join(table.notes), ""]
-    lines += [_markdown_row(table.header), "|" + "---|" * len(table.header)]
-    lines += map(_markdown_row, table.rows)
-    return "\n".join(lines) + "\n"
-
-
-def _markdown_row(cells: List[str]) -> str:
-    escaped = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
-    return "| " + " | ".join(escaped) + " |"
+    """Write a table under its title and notes."""
+    cells = markdown_table(table.header, table.rows)
+    return f"## {table.title}\n\n{' '.join(table.notes)}\n\n{cells}\n"
 
 
 def write_csv(table: Table, path: Path) -> None:
+    """Write a table to a CSV file, without its title and notes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([table.header, *table.rows])
