@@ -16,13 +16,7 @@ class FileSource:
 
     def __init__(self, path: Union[str, Path]):
         self.path = Path(path)
-        self._set_texts(
-            {
-                name: path.read_text(encoding="utf-8-sig")
-                for name, path in self.paths().items()
-                if path.is_file()
-            }
-        )
+        self._set_texts(read_texts(self.paths()))
 
     def paths(self) -> Dict[str, Path]:
         """Name the files by what they are: "main" and others."""
@@ -63,6 +57,15 @@ class FileSource:
     def __reduce__(self):
         # Epitran's compiled rules do not pickle.
         return restore, (type(self), (self.path,), self.to_bytes())
+
+
+def read_texts(paths: Dict[str, Path]) -> Dict[str, str]:
+    """Read those of some files that are there."""
+    return {
+        name: path.read_text(encoding="utf-8-sig")
+        for name, path in paths.items()
+        if path.is_file()
+    }
 
 
 def restore(cls: Type[FileSource], args: tuple, data: bytes) -> FileSource:

@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Dict, List, Union
 
-from .file_source import FileSource
+from .file_source import FileSource, read_texts
 from .mapping_file import greedy_pattern, read_mapping
 from .table_reader import TableReader, set_rules, shared_feature_table
 
@@ -30,6 +30,8 @@ class MappingSource(FileSource):
         return {"main": self.path, **rules}
 
     def load(self) -> None:
+        is_ours = self.path.parent == MAPS and self.texts == read_texts(self.paths())
+        name = None if is_ours else str(self.path)
         rules = {name: self.texts.get(name, "") for name in RULES}
         mapping = read_mapping(self.texts["main"], str(self.path), rules["post"])
         with shared_feature_table():
@@ -45,7 +47,7 @@ class MappingSource(FileSource):
             # Epitran has no files of its own under this name.
             epitran = MappedEpitran(str(self.path))
             try:
-                set_rules(epitran, **rules)
+                set_rules(epitran, **rules, strangers_name=name)
             except Exception as err:
                 raise ValueError(f"The rules beside {self.path}: {err}") from err
         self._table = TableReader(epitran, rules["pre"])

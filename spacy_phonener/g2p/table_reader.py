@@ -6,9 +6,10 @@ Epitran's own languages are read so, and tables of ours or a user's.
 import io
 import re
 import unicodedata
+import warnings
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Callable, Iterator, List, NamedTuple, Set, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 import regex
 
@@ -22,8 +23,12 @@ COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
 HANGUL = re.compile("[\uac00-\ud7a3]")
 # To how many places in a word Epitran applies a rule.
 MATCHES = 32
+# How long a stranger's rule may take for a chunk of a word; microseconds are usual.
+SECONDS = 1.0
 # A source that reads a word is asked at once whether it read all of it.
 CACHE_SIZE = 2**14
+
+Rewrite = Callable[[str], str]
 
 
 @contextmanager
@@ -50,26 +55,82 @@ class RuleFile(NamedTuple):
         return io.StringIO(self.text)
 
 
-def set_rules(epitran: Any, pre: str, post: str) -> None:
-    """Set the rules for the spelling and for the phonemes, in Epitran's rule language."""
+def set_rules(
+    epitran: Any, pre: str, post: str, *, strangers_name: Optional[str] = None
+) -> None:
+    """Set the rules for the spelling and for the phonemes, in Epitran's rule language.
+
+    strangers_name (Optional[str]): The name of the table that they belong to, if they
+        come from a user or with a saved pipeline: they get no more time than they need.
+    """
     from epitran.rules import Rules
+
+    timeout = None if strangers_name is None else SECONDS
 
     class QuickRules(Rules):
         """Epitran makes a dict of all groups of each match; two of them are needed."""
 
-        def _compile_replacement_rule(
-            self, a: str, b: str, X: str, Y: str
-        ) -> Callable[[str], str]:
+        def _read_rule(self, i: int, line: str) -> Optional[Rewrite]:
+            rule = super()._read_rule(i, line)
+            if rule is None or strangers_name is None:
+                return rule
+            return LimitedRule(rule, f"line {i + 1} of the rules of {strangers_name}")
+
+        def _compile_replacement_rule(self, a: str, b: str, X: str, Y: str) -> Rewrite:
             pattern = regex.compile(f"(?P<X>{X})(?P<a>{a})(?P<Y>{Y})")
 
             def rewrite(match: Any) -> str:
                 before, after = match.group("X", "Y")
                 return (before or "") + b + (after or "")
 
-            return lambda word: pattern.sub(rewrite, word, MATCHES)
+            return substitute(pattern, rewrite, timeout)
+
+        def _compile_metathesis_rule(self, a: str, X: str, Y: str) -> Rewrite:
+            pattern = regex.compile(f"(?P<X>{X}){a}(?P<Y>{Y})")
+
+            def swap(match: Any) -> str:
+                parts = match.group("X", "sw2", "sw1", "Y")
+                return "".join(part or "" for part in parts)
+
+            return substitute(pattern, swap, timeout)
 
     epitran.preprocessor.rules = QuickRules([RuleFile(pre)])
     epitran.postprocessor.rules = QuickRules([RuleFile(post)])
+
+
+def substitute(
+    pattern: regex.Pattern, rewrite: Callable[[Any], str], timeout: Optional[float]
+) -> Rewrite:
+    # To keep a limit takes as long as a short word: only where there is one.
+    if timeout is None:
+        return lambda word: pattern.sub(rewrite, word, MATCHES)
+    return lambda word: pattern.sub(rewrite, word, MATCHES, timeout=timeout)
+
+
+class LimitedRule:
+    """A rule that is left out as soon as it takes too long.
+
+    A stranger's rule may take time that grows exponentially with the length of a word:
+    `(a|a)*b{3}c -> x / _`.
+    """
+
+    def __init__(self, rewrite: Rewrite, where: str):
+        self.rewrite: Optional[Rewrite] = rewrite
+        self.where = where
+
+    def __call__(self, word: str) -> str:
+        if self.rewrite is None:
+            return word
+        try:
+            return self.rewrite(word)
+        except TimeoutError:
+            self.rewrite = None
+            warnings.warn(
+                f"{self.where} takes more than {SECONDS} s for a word, and is left out "
+                "from now on. Write it so that each letter can match in one way only.",
+                stacklevel=2,
+            )
+            return word
 
 
 class TableReader:

@@ -4,6 +4,7 @@ They are fetched from a hub name or a folder when a pipeline is initialized, and
 the trained pipeline from then on.
 """
 
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +58,10 @@ def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Par
     return parameters[: end + 1]
 
 
+# Of a checkpoint: configuration, tokenizer, weights. No folders, no code, no pickles.
+FILE_NAME = re.compile(r"[A-Za-z0-9][\w.-]*\.(json|txt|model|safetensors|jinja)")
+
+
 class CheckpointShim(ModuleShim, HFShim):
     """spacy-transformers' shim, but checkpoints are kept as `transformers` keeps them.
 
@@ -99,14 +104,20 @@ class CheckpointShim(ModuleShim, HFShim):
     ) -> None:
         """Load a checkpoint of the hub or of a folder."""
         # The configuration first: where there is none, trying is over soonest.
-        config = self.config_cls.from_pretrained(source, revision=revision)
+        safe = {"revision": revision, "trust_remote_code": False}
+        config = self.config_cls.from_pretrained(source, **safe)
         tokenizer = self.tokenizer_cls.from_pretrained(
-            source, revision=revision, **tokenizer_config
+            source, **safe, **tokenizer_config
         )
-        self.set(
-            tokenizer,
-            self.model_cls.from_pretrained(source, config=config, revision=revision),
+        transformer, info = self.model_cls.from_pretrained(
+            source, config=config, output_loading_info=True, **safe
         )
+        # They are filled at random. The pooler, which masked language models have no use
+        # for, is not used here either.
+        missing = [k for k in info["missing_keys"] if not k.startswith("pooler.")]
+        if missing:
+            raise OSError(f"It lacks weights: {', '.join(missing)}.")
+        self.set(tokenizer, transformer)
 
     def set(
         self, tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
@@ -139,14 +150,10 @@ class CheckpointShim(ModuleShim, HFShim):
         return output, backprop_once if self._mixed_precision else backprop
 
     def to_disk(self, path: Union[str, Path]) -> None:
+        # A new folder: what lies in an old one may be mapped to memory.
         path = Path(path)
-        # What lies there may be mapped to memory: do not write into it.
-        with TemporaryDirectory(dir=path.parent) as folder:
-            new = Path(folder) / path.name
-            new.mkdir()
-            self._save(new)
-            shutil.rmtree(path, ignore_errors=True)
-            new.rename(path)
+        path.mkdir()
+        self._save(path)
 
     def from_disk(self, path: Union[str, Path]) -> "CheckpointShim":
         self._load(Path(path))
@@ -161,6 +168,11 @@ class CheckpointShim(ModuleShim, HFShim):
     def from_bytes(self, bytes_data: bytes) -> "CheckpointShim":
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             for name, data in srsly.msgpack_loads(bytes_data).items():
+                if not FILE_NAME.fullmatch(name):
+                    raise ValueError(
+                        f"The saved encoder has a file named {name!r}, which no "
+                        "checkpoint has. Do not use it: it may be an attack."
+                    )
                 (Path(folder) / name).write_bytes(data)
             self._load(Path(folder))
         return self
@@ -176,7 +188,17 @@ class CheckpointShim(ModuleShim, HFShim):
     def _load(self, folder: Path) -> None:
         # Empty: saved before it was initialized.
         if any(folder.iterdir()):
-            self.set(
-                self.tokenizer_cls.from_pretrained(folder, local_files_only=True),
-                self.model_cls.from_pretrained(folder, local_files_only=True),
+            tokenizer = self.tokenizer_cls.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False
             )
+            transformer, info = self.model_cls.from_pretrained(
+                folder,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                output_loading_info=True,
+            )
+            # They would be filled at random.
+            if missing := [*info["missing_keys"], *info["mismatched_keys"]]:
+                raise ValueError(f"weights are missing: {', '.join(map(str, missing))}")
+            self.set(tokenizer, transformer)

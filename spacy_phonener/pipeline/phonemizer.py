@@ -1,10 +1,12 @@
 import sys
 import warnings
 from contextlib import suppress
+from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 from typing import (
     Any,
+    Callable,
     Dict,
     Iterable,
     Iterator,
@@ -33,6 +35,7 @@ from ..languages import (
     get_language,
 )
 from ..lru import LRUCache
+from ..saving import reading, replaced
 from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
 
@@ -288,15 +291,20 @@ class Phonemizer(Pipe):
             "g2p": lambda file: file.write_bytes(self._dump_sources()),
             "words": lambda file: file.write_bytes(self._dump_words()),
         }
-        util.to_disk(path, write, exclude)
+        with replaced(Path(path)) as new:
+            util.to_disk(new, write, exclude)
 
     def from_disk(
         self, path: Union[str, Path], *, exclude: Iterable[str] = ()
     ) -> "Phonemizer":
         # Other sources make words unknown: these come last.
-        read = {
-            "g2p": lambda file: self._restore_sources(file.read_bytes()),
-            "words": lambda file: self._restore_words(file.read_bytes()),
+        read: Dict[str, Callable[[Path], None]] = {
+            "g2p": partial(
+                reading, read=lambda file: self._restore_sources(file.read_bytes())
+            ),
+            "words": partial(
+                reading, read=lambda file: self._restore_words(file.read_bytes())
+            ),
         }
         util.from_disk(path, read, exclude)
         return self

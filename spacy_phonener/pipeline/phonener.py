@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import (
@@ -20,9 +21,11 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
+from ..saving import reading, replaced
 from .bio import ScoredSpan, bio_tags, decode
+from .manifest import check_manifest, write_manifest
 from .parts import batch_parts
-from .shims import load_shims, save_shims, without_shims
+from .shims import check_finite, load_shims, save_shims, without_shims
 from .spans import drop_overlapping, is_blocked, make_spans, without_blocked
 from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
 
@@ -303,23 +306,52 @@ class PhoneNER(TrainablePipe):
         )
 
     def to_disk(self, path, *, exclude=tuple()) -> None:
-        """Save the component: PyTorch modules lie in files of their own (`shims.py`)."""
-        with without_shims(self.model):
-            super().to_disk(path, exclude=exclude)
-        if "model" not in exclude:
-            save_shims(self.model, Path(path))
+        """Save the component, in the place of what is there.
+
+        PyTorch modules lie in files of their own (`shims.py`).
+        """
+        with replaced(Path(path)) as new:
+            with without_shims(self.model):
+                super().to_disk(new, exclude=exclude)
+            if "model" not in exclude:
+                save_shims(self.model, new)
+                write_manifest(new, self.model, self.labels)
 
     def from_bytes(self, bytes_data: bytes, *, exclude=tuple()) -> "PhoneNER":
         super().from_bytes(bytes_data, exclude=exclude)
+        if "model" not in exclude:
+            self._check()
         self._add_strings()
         return self
 
     def from_disk(self, path, *, exclude=tuple()) -> "PhoneNER":
-        super().from_disk(path, exclude=exclude)
+        """Load the component.
+
+        RAISES (ValueError): If what was saved is damaged: names the file.
+        """
+        path = Path(path)
         if "model" not in exclude:
-            load_shims(self.model, Path(path))
+            check_manifest(path)
+        reading(path, partial(super().from_disk, exclude=exclude))
+        if "model" not in exclude:
+            load_shims(self.model, path)
+            reading(path, lambda _: self._check())
         self._add_strings()
         return self
+
+    def _check(self) -> None:
+        """Check what was loaded.
+
+        RAISES (ValueError): If labels and model do not go together, or weights are no
+            numbers.
+        """
+        n_tags = self.model.maybe_get_dim("nO")
+        if n_tags is not None and n_tags != len(self.tags):
+            raise ValueError(
+                f"its file cfg has {len(self.labels)} labels, which make "
+                f"{len(self.tags)} tags, but its model knows {n_tags}"
+            )
+        check_finite(self.model)
 
     def _add_strings(self) -> None:
         # A package leaves out the vocab, whose strings are the training data's words.

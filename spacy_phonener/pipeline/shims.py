@@ -9,6 +9,8 @@ from typing import Iterator, List
 
 from thinc.api import Model, Shim
 
+from ..saving import reading
+
 
 def model_shims(model: Model) -> List[Shim]:
     """List the shims of all layers of a model."""
@@ -35,6 +37,31 @@ def save_shims(model: Model, folder: Path) -> None:
 
 
 def load_shims(model: Model, folder: Path) -> None:
-    """Load what `save_shims` saved."""
+    """Load what `save_shims` saved.
+
+    RAISES (ValueError): Names the file or folder that cannot be used.
+    """
     for i, shim in enumerate(model_shims(model)):
-        shim.from_disk(folder / f"shim{i}")
+        reading(folder / f"shim{i}", shim.from_disk)
+
+
+def check_finite(model: Model) -> None:
+    """Check that all weights of a model are numbers.
+
+    RAISES (ValueError): Names a tensor that has others: a pipeline with these finds
+        nothing.
+    """
+    for node in model.walk():
+        for name in node.param_names:
+            if (
+                node.has_param(name)
+                and not node.ops.xp.isfinite(node.get_param(name)).all()
+            ):
+                raise ValueError(
+                    f"its layer '{node.name}' has weights that are no numbers ({name})"
+                )
+    for shim in model_shims(model):
+        state = shim._model.state_dict() if shim._model is not None else {}
+        for name, tensor in state.items():
+            if tensor.is_floating_point() and not tensor.isfinite().all():
+                raise ValueError(f"it has weights that are no numbers ({name})")

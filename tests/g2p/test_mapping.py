@@ -64,3 +64,16 @@ def test_malformed_rules(tmp_path):
     (tmp_path / "bad.post.txt").write_text("a becomes b\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"rules beside .*bad.csv: Line 1"):
         MappingSource(path)
+
+
+@pytest.mark.parametrize(
+    "rule", ["(a|a)*b{3}c -> x / _", "(?P<sw1>(a|a)*b)(?P<sw2>c) -> 0 / _"]
+)
+def test_a_rule_that_takes_exponential_time_is_left_out(tmp_path, monkeypatch, rule):
+    monkeypatch.setattr("spacy_phonener.g2p.table_reader.SECONDS", 0.05)
+    (tmp_path / "evil.csv").write_text("Orth,Phon\na,a\nb,b\nc,k\n")
+    (tmp_path / "evil.post.txt").write_text(f"b -> p / _ #\n{rule}\n")
+    source = MappingSource(tmp_path / "evil.csv")
+    with pytest.warns(UserWarning, match="^line 2 of the rules of .*evil.csv takes"):
+        assert source(["a" * 40 + "bb", "ab"]) == ["a" * 40 + "bp", "ap"]
+    assert source(["a" * 50]) == ["a" * 50]

@@ -2,16 +2,27 @@
 
 import json
 import pickle
+import shutil
 import socket
 
 import numpy
 import pytest
 import spacy
-from safetensors.torch import load_file
+import srsly
+from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
 
 from ..conftest import SENTENCE
-from .encoders import SENTENCES, example, make_pipeline, read, scores, update, weights
+from .encoders import (
+    SENTENCES,
+    example,
+    make_pipeline,
+    read,
+    scores,
+    shim,
+    update,
+    weights,
+)
 
 
 def test_a_trained_pipeline_needs_no_network(encoder, make, tmp_path, monkeypatch):
@@ -125,3 +136,59 @@ def test_a_revision_can_be_pinned(monkeypatch, checkpoints):
         ("vinai/xphonebert-base", "cf2bc63")
     }
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("name", ["../../x.json", "/tmp/x.json", "a/b.json", "code.py"])
+def test_a_model_cannot_write_anywhere(name, make, tmp_path):
+    nlp = make("xphonebert")
+    files = {**srsly.msgpack_loads(shim(nlp).to_bytes()), name: b"{}"}
+    with pytest.raises(ValueError, match="which no checkpoint has"):
+        shim(nlp).from_bytes(srsly.msgpack_dumps(files))
+    assert not (tmp_path.parent / "x.json").exists()
+
+
+CODE = """
+from pathlib import Path
+from transformers import BertConfig, BertModel
+Path({mark!r}).write_text("run")
+class Config(BertConfig): model_type = "evil"
+class Model(BertModel): config_class = Config
+"""
+
+
+@pytest.mark.parametrize("where", ["checkpoint", "pipeline"])
+def test_code_of_a_checkpoint_is_never_run(where, make, checkpoints, tmp_path):
+    """Nor is anybody asked whether it may."""
+    nlp = make("mbert")
+    if where == "pipeline":
+        nlp.to_disk(tmp_path / "model")
+        (tmp_path / "model" / "phonener" / "manifest.json").unlink()
+        folder = tmp_path / "model" / "phonener" / "shim0"
+    else:
+        folder = tmp_path / "checkpoint"
+        shutil.copytree(checkpoints["mbert"], folder)
+    config = srsly.read_json(folder / "config.json")
+    config["model_type"] = "evil"
+    config["auto_map"] = {"AutoConfig": "code.Config", "AutoModel": "code.Model"}
+    srsly.write_json(folder / "config.json", config)
+    (folder / "code.py").write_text(CODE.format(mark=str(tmp_path / "mark")))
+    with pytest.raises((OSError, ValueError), match="trust_remote_code"):
+        if where == "pipeline":
+            spacy.load(tmp_path / "model")
+        else:
+            nlp = make_pipeline("mbert", str(folder))
+            nlp.initialize(lambda: [example(nlp)])
+    assert not (tmp_path / "mark").exists()
+
+
+def test_weights_that_are_missing_are_not_filled_at_random(make, tmp_path):
+    nlp = make("xphonebert")
+    nlp.to_disk(tmp_path)
+    folder = tmp_path / "phonener"
+    (folder / "manifest.json").unlink()
+    [file] = folder.rglob("*.safetensors")
+    tensors = load_file(file)
+    tensors.pop("encoder.layer.0.output.dense.weight")
+    save_file(tensors, file, metadata={"format": "pt"})
+    with pytest.raises(ValueError, match="shim0.*layer.0.output.dense.weight"):
+        spacy.load(tmp_path)
