@@ -1,4 +1,4 @@
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain, groupby, takewhile
 from pathlib import Path
 from typing import (
     Any,
@@ -19,6 +19,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
+from ..extensions import has_phonemes
 from .bio import ScoredSpan, bio_tags, decode
 from .shims import load_shims, save_shims, without_shims
 from .spans import drop_overlapping, make_spans
@@ -126,6 +127,8 @@ class PhoneNER(TrainablePipe):
         self.overwrite = overwrite
         self.threshold = threshold
         self.scorer = scorer
+        # What reads docs in training: set when the pipeline is initialized.
+        self._annotating: List[Callable[[Doc], Doc]] = []
         # Only what training finds out lies in cfg: it is saved with the weights, and
         # must not undo the settings above, which nlp.config holds.
         self.cfg: Dict[str, Any] = {"labels": []}
@@ -186,6 +189,23 @@ class PhoneNER(TrainablePipe):
             )
         self.model.set_dim("nO", len(self.tags))
         self.model.initialize()
+        if nlp is not None:
+            names = nlp.config["training"]["annotating_components"]
+            before = takewhile(lambda item: item[1] is not self, nlp.components)
+            self._annotating = [pipe for name, pipe in before if name in names]
+
+    def update(self, examples: Iterable[Example], **kwargs: Any) -> Dict[str, float]:
+        """Learn from a batch of examples, like any `TrainablePipe`.
+
+        `spacy debug model` updates the component alone, where `nlp.update` lets the
+        annotating components read the docs first: they do it here.
+        """
+        examples = list(examples)
+        for pipe in self._annotating:
+            for eg in examples:
+                if not has_phonemes(eg.predicted):
+                    pipe(eg.predicted)
+        return super().update(examples, **kwargs)
 
     def predict(self, docs: Iterable[Doc]) -> List[numpy.ndarray]:
         """Score the tags of the tokens.
