@@ -14,6 +14,11 @@ TORCH ?= torch==2.13.0
 
 WIKIANN ?= assets/wikiann
 
+# Of configs/lite.cfg, for the sample corpus
+SAMPLE := --training.max_steps 500 --training.eval_frequency 100 \
+	--training.optimizer.learn_rate.warmup_steps 50 \
+	--training.optimizer.learn_rate.total_steps 500
+
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
@@ -31,9 +36,10 @@ demo: $(INSTALLED)
 	$(PY) -m spacy phonener demo phonener_lite assets/demo.jsonl \
 		--output displacy/phonener_lite.html
 	$(PY) -m spacy project run all . \
-		--vars.config sample \
+		--vars.system sample \
 		--vars.wikiann assets/sample \
-		--vars.corpus corpus/sample
+		--vars.corpus corpus/sample \
+		--vars.overrides " $(SAMPLE)"
 
 test: $(INSTALLED) lint
 	# A worker a core; more threads would wait for each other.

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Iterator, List, Tuple
 
+from .forks import importing
+
 # panphon's features (+, 0, -) and whether it knows the segment at all.
 N_ARTICULATORY = 24 + 1
 # panphon knows these with the diacritic only.
@@ -35,10 +37,10 @@ def feature_table():
 
     Each takes over a second and 35 MB to make.
     """
-    with quiet_logging():
+    with importing, quiet_logging():
         import panphon
 
-    return panphon.FeatureTable()
+        return panphon.FeatureTable()
 
 
 def segment_vectors(segment: str) -> List[List[int]]:

@@ -37,6 +37,11 @@ def get_phonemes(token: Token) -> Optional[Segments]:
     return None if segments is None else tuple(segments)
 
 
+def has_phonemes(doc: Doc) -> bool:
+    """Tell whether each token of a doc has been read."""
+    return all(key in doc.user_data for key in phoneme_keys(doc))
+
+
 def require_phonemes(doc: Doc) -> List[Segments]:
     """Get the segments of each token of a doc.
 

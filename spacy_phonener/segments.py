@@ -9,6 +9,8 @@ from typing import List, Tuple
 
 import regex
 
+from .forks import importing
+
 Segments = Tuple[str, ...]
 
 TIE_BAR = "\u0361"
@@ -88,7 +90,8 @@ def _normalize_once(ipa: str, stress: bool) -> str:
 
 @cache
 def _tokenizer():
-    from segments import Tokenizer
+    with importing:
+        from segments import Tokenizer
 
     return Tokenizer()
 

@@ -54,6 +54,7 @@ def folder(tmp_path_factory):
         *("--paths.train", path / "corpus" / "eng" / "train.spacy"),
         *("--paths.dev", path / "corpus" / "eng" / "validation.spacy"),
         *("--training.max_steps", 350, "--training.eval_frequency", 350),
+        *("--training.optimizer.learn_rate.total_steps", 350),
         *("--corpora.dev.limit", 500),
     )
     return path

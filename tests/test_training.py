@@ -27,6 +27,7 @@ def config(tmp_path):
             "paths.train": str(tmp_path / "train.spacy"),
             "paths.dev": str(tmp_path / "validation.spacy"),
             "training.max_steps": 4,
+            "training.optimizer.learn_rate.total_steps": 4,
             "training.eval_frequency": 2,
         },
         interpolate=False,
@@ -69,7 +70,10 @@ def test_several_languages(config, tmp_path):
 
 def test_the_papers_metric_in_the_log_of_training(config, tmp_path):
     config["components"]["phonener"]["model"] = TINY_MODEL
-    config["components"]["phonener"]["scorer"]["tag_f"] = True
+    config["components"]["phonener"]["scorer"] = {
+        "@scorers": "spacy_phonener.phonener_scorer.v1",
+        "tag_f": True,
+    }
     config["training"]["score_weights"]["tag_f"] = 0.0
     config["training"]["logger"]["output_file"] = str(tmp_path / "log.jsonl")
     nlp = run(config, tmp_path)

@@ -3,6 +3,7 @@
 import typer
 from spacy.cli._util import app
 
+from .clean import clean_cli
 from .convert import convert_cli
 from .demo import demo_cli
 from .download import download_cli
@@ -15,6 +16,7 @@ from .vocabulary import vocabulary_cli
 HELP = "Named entities in languages without NER data, by their phonemes."
 
 phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
+phonener.command("clean")(clean_cli)
 phonener.command("convert")(convert_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)

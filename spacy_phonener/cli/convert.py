@@ -5,8 +5,6 @@ import srsly
 import typer
 from wasabi import msg
 
-from .download import has_english
-
 
 def convert_cli(
     input_paths: List[Path] = typer.Argument(
@@ -24,16 +22,19 @@ def convert_cli(
     ),
 ):
     """
-    Convert WikiANN to spaCy's .spacy files, with gold entities and the language of
-    each doc. Reads the hub's parquet, CoNLL and the JSON of the paper's repository.
+    Convert WikiANN to spaCy's .spacy files.
+
+    Their docs have gold entities and say which language they are in. Reads the hub's
+    parquet, CoNLL and the JSON of the paper's repository.
 
     Training sentences that stand word for word in the validation or test split of
     another language are dropped. What was converted is written to about.json, for the
     meta of pipelines that are trained on it.
     """
     from ..corpora.convert import about_corpus, drop_leaks, read_corpus, write_docbin
+    from ..corpora.wikiann import find_splits
 
-    if fallback and not any(map(has_english, input_paths)):
+    if fallback and not any(("eng", "train") in find_splits(p) for p in input_paths):
         names = ", ".join(map(str, input_paths))
         msg.warn(
             f"No English training data in {names}: converting {fallback} instead",

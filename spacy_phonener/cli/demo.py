@@ -18,8 +18,9 @@ def demo_cli(
     ),
 ):
     """
-    Print the entities of texts in several languages with their IPA, and save a
-    displaCy page.
+    Print the entities of texts in several languages, with their IPA.
+
+    Optionally save a displaCy page of them.
     """
     import spacy
     from spacy import displacy

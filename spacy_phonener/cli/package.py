@@ -27,6 +27,9 @@ def package_cli(
     float16: bool = typer.Option(
         False, "--float16", help="Store LiteEncoder's weights in half of the space"
     ),
+    wheel_to: Optional[Path] = typer.Option(
+        None, "--wheel-to", help="Folder to copy the wheel to", file_okay=False
+    ),
 ):
     """
     Make an installable package of a trained pipeline, to be loaded by its name.
@@ -78,11 +81,17 @@ def package_cli(
             force=True,
             silent=False,
         )
+    if wheel_to:
+        wheel_to.mkdir(parents=True, exist_ok=True)
+        [wheel] = (output_path / f"{name}-{version}" / "dist").glob("*.whl")
+        shutil.copy(wheel, wheel_to)
 
 
 def halve(model: Path) -> None:
-    """Store the weights of a pipeline's LiteEncoders as 16-bit numbers. They are read,
-    and calculated with, as 32-bit ones."""
+    """Store the weights of a pipeline's LiteEncoders as 16-bit numbers.
+
+    They are read, and calculated with, as 32-bit ones.
+    """
     import spacy
 
     from ..ml.lite import SentenceModule
@@ -98,7 +107,7 @@ def halve(model: Path) -> None:
 
 
 def training_splits(config: dict, about: dict) -> Dict[str, str]:
-    """RETURNS (Dict[str, str]): What a pipeline was trained on, in words, by split."""
+    """Say what a pipeline was trained on, in words, by split."""
     reader = config["corpora"]["train"]
     if "sentences" in reader:
         splits = {
@@ -136,7 +145,7 @@ def reads(config: dict) -> str:
 
 
 def encoders(config: dict) -> str:
-    """RETURNS (str): The encoders of the pipeline's phoneners."""
+    """Name the encoders of a pipeline's phoneners."""
     encoders = [
         component["model"]["encoder"]
         for component in config["components"].values()

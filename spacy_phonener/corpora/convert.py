@@ -4,16 +4,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
-import srsly
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from ..extensions import set_lang
 from ..languages import LanguageEntry, find_language, get_language
 from .readers import Sentence, read_conll, read_json, read_parquet
-
-Split = Tuple[str, str]
-SUFFIXES = (".conll", ".tsv", ".parquet", ".json")
+from .wikiann import SUFFIXES, Split, known_splits, split_of
 
 
 def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sentence]]:
@@ -43,9 +40,8 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
             for split, sentences in read_json(file).items():
                 corpus[code, split] += sentences
         else:
-            split = file.stem.split("-")[0]
             reader = read_parquet if file.suffix == ".parquet" else read_conll
-            corpus[code, split] += reader(file)
+            corpus[code, split_of(file)] += reader(file)
     return dict(corpus)
 
 
@@ -99,11 +95,10 @@ def about_corpus(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, 
         sentences, its content hash, and whether it is WikiANN as the published figures
         were measured on (None: it is of another length, so nobody expects that).
     """
-    known = srsly.read_json(Path(__file__).parent / "wikiann.json")
     about = {}
     for (code, split), sentences in corpus.items():
         digest = content_hash(sentences)
-        expected = known.get(f"{code}/{split}", {})
+        expected = known_splits().get(f"{code}/{split}", {})
         same_length = expected.get("sentences") == len(sentences)
         about[f"{code}/{split}"] = {
             "source": source,

@@ -15,7 +15,7 @@ from ..extensions import get_lang, set_lang
 
 
 def create_corpus(
-    path: Union[str, Path],
+    path: Union[str, Path, None],
     limit: int = 0,
     shuffle: bool = False,
     augmenter: Optional[Callable[[Language, Example], Iterable[Example]]] = None,
@@ -28,7 +28,7 @@ def create_corpus(
         reads the file anew each epoch.
     augmenter (Optional[Callable]): Makes more examples out of each.
     """
-    require_path(
+    path = require_path(
         path,
         "spacy_phonener.Corpus.v1",
         "--paths.train corpus/eng/train.spacy --paths.dev corpus/eng/validation.spacy",
@@ -36,16 +36,17 @@ def create_corpus(
     return PhoneCorpus(path, limit=limit, shuffle=shuffle, augmenter=augmenter)
 
 
-def require_path(path: Union[str, Path, None], reader: str, example: str) -> None:
-    """Check that a reader got a path from the config.
+def require_path(path: Union[str, Path, None], reader: str, example: str) -> Path:
+    """Get the path that the config gives to a reader.
 
-    RAISES (ValueError): If not: the message shows an example of how to give one.
+    RAISES (ValueError): If it gives none: the message shows an example of how to give one.
     """
     if path is None:
         raise ValueError(
             f"The corpus reader '{reader}' has no path. Give one on the command line: "
             f"{example}"
         )
+    return Path(path)
 
 
 class PhoneCorpus(Corpus):

@@ -9,7 +9,7 @@ from .corpus import PhoneCorpus, read_docs, require_path
 
 
 def create_multilingual_corpus(
-    path: Union[str, Path],
+    path: Union[str, Path, None],
     sentences: Dict[str, int],
     split: str = "train",
     augmenter: Optional[Callable] = None,
@@ -25,14 +25,14 @@ def create_multilingual_corpus(
     split (str): The split to read.
     augmenter (Optional[Callable]): Makes more examples out of each.
     """
-    require_path(
+    path = require_path(
         path,
         "spacy_phonener.MultilingualCorpus.v1",
         "--paths.train corpus (the folder that `phonener convert` wrote)",
     )
     files = {}
     for lang, limit in sentences.items():
-        file = Path(path) / get_language(lang).code / f"{split}.spacy"
+        file = path / get_language(lang).code / f"{split}.spacy"
         if not file.exists():
             raise ValueError(
                 f"There is no {file} to draw sentences from: convert data of "

@@ -4,7 +4,7 @@ import unicodedata
 from functools import cache
 from typing import List
 
-from ..forks import make_lock
+from ..forks import importing, make_lock
 from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, APOSTROPHES, tie
 
 # espeak-ng's speak_lib.h
@@ -41,6 +41,12 @@ _lock = make_lock()
 
 @cache
 def _library() -> ctypes.CDLL:
+    """Load and start eSpeak NG, once a process."""
+    with importing:
+        return _start_library()
+
+
+def _start_library() -> ctypes.CDLL:
     try:
         import espeakng_loader
     except ImportError as err:
@@ -89,6 +95,8 @@ class EspeakSource:
 
     def __init__(self, voice: str):
         self.voice = voice
+        # Before the other lock is taken.
+        _library()
         with _lock:
             self._set_voice()
 

@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Set, Tup
 import regex
 
 from ..articulatory import feature_table, quiet_logging
+from ..forks import importing
 from ..segments import APOSTROPHES, nfd
 
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
@@ -34,16 +35,18 @@ Rewrite = Callable[[str], str]
 @contextmanager
 def shared_feature_table() -> Iterator[None]:
     """Let the Epitran objects made inside share one feature table."""
-    with quiet_logging():
-        import epitran  # noqa: F401
-        import panphon
+    with importing:
+        with quiet_logging():
+            import epitran.rules
+            import epitran.simple  # noqa: F401
+            import panphon
 
-    table, original = feature_table(), panphon.FeatureTable
-    panphon.FeatureTable = lambda *args, **kwargs: table
-    try:
-        yield
-    finally:
-        panphon.FeatureTable = original
+        table, original = feature_table(), panphon.FeatureTable
+        panphon.FeatureTable = lambda *args, **kwargs: table
+        try:
+            yield
+        finally:
+            panphon.FeatureTable = original
 
 
 class RuleFile(NamedTuple):
@@ -180,7 +183,8 @@ class TableReader:
         RETURNS (Tuple[str, Set[str]]): The IPA, and the characters that the table lacks.
         """
         if HANGUL.search(word):
-            from jamo import h2j, j2hcj
+            with importing:
+                from jamo import h2j, j2hcj
 
             word = j2hcj(h2j(word))
         epitran = self._epitran

@@ -1,5 +1,5 @@
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from typing import (
     Any,
@@ -21,6 +21,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
+from ..extensions import has_phonemes
 from ..saving import reading, replaced
 from .bio import ScoredSpan, bio_tags, decode
 from .manifest import check_manifest, write_manifest
@@ -131,6 +132,8 @@ class PhoneNER(TrainablePipe):
         self.overwrite = overwrite
         self.threshold = threshold
         self.scorer = scorer
+        # What reads docs in training: set when the pipeline is initialized.
+        self._annotating: List[Callable[[Doc], Doc]] = []
         # Only what training finds out lies in cfg: it is saved with the weights, and
         # must not undo the settings above, which nlp.config holds.
         self.cfg: Dict[str, Any] = {"labels": []}
@@ -191,6 +194,23 @@ class PhoneNER(TrainablePipe):
             )
         self.model.set_dim("nO", len(self.tags))
         self.model.initialize()
+        if nlp is not None:
+            names = nlp.config["training"]["annotating_components"]
+            before = takewhile(lambda item: item[1] is not self, nlp.components)
+            self._annotating = [pipe for name, pipe in before if name in names]
+
+    def update(self, examples: Iterable[Example], **kwargs: Any) -> Dict[str, float]:
+        """Learn from a batch of examples, like any `TrainablePipe`.
+
+        `spacy debug model` updates the component alone, where `nlp.update` lets the
+        annotating components read the docs first: they do it here.
+        """
+        examples = list(examples)
+        for pipe in self._annotating:
+            for eg in examples:
+                if not has_phonemes(eg.predicted):
+                    pipe(eg.predicted)
+        return super().update(examples, **kwargs)
 
     def predict(self, docs: Iterable[Doc]) -> List[numpy.ndarray]:
         """Score the tags of the tokens.

@@ -189,8 +189,9 @@ def trained_by_spacy(checkpoints, tmp_path_factory):
         sentences = list(read_conll(SAMPLE / "en" / f"{split}.conll"))[:160]
         write_docbin(sentences, "eng", path / "eng" / f"{split}.spacy")
     for encoder in ENCODERS:
+        name = "xphonebert" if encoder == "xphonebert" else "graphemes"
         config = util.load_config(
-            ROOT / "configs" / f"{encoder}.cfg",
+            ROOT / "configs" / f"{name}.cfg",
             overrides={
                 "paths.train": str(path / "eng" / "train.spacy"),
                 "paths.dev": str(path / "eng" / "validation.spacy"),
@@ -198,6 +199,7 @@ def trained_by_spacy(checkpoints, tmp_path_factory):
                 "training.accumulate_gradient": 2,
                 "training.max_epochs": 0,
                 "training.max_steps": 40,
+                "training.optimizer.learn_rate.total_steps": 40,
                 "training.eval_frequency": 20,
                 "training.optimizer.learn_rate.initial_rate": 0.01,
                 "components.phonener.model.encoder.name": str(checkpoints[encoder]),

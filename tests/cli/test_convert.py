@@ -1,0 +1,42 @@
+import srsly
+
+from ..conftest import SAMPLE
+from .conftest import invoke
+
+
+def test_convert_writes_nothing_of_malformed_data(tmp_path):
+    (tmp_path / "en").mkdir()
+    bad = tmp_path / "en" / "train.conll"
+    bad.write_text("London\n", encoding="utf-8")
+    result = invoke("convert", bad, tmp_path / "out")
+    assert result.exit_code == 1
+    assert "train.conll, line 1" in result.output.replace("\n", " ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_convert_a_file(tmp_path):
+    file = SAMPLE / "rus" / "test.conll"
+    result = invoke("convert", file, tmp_path, "--lang", "Russian", "--limit", 5)
+    assert result.exit_code == 0, result.output
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.spacy")] == [
+        "rus/test.spacy"
+    ]
+
+
+def test_convert_folders_together(tmp_path):
+    """Training sentences of one folder must not test a language of another."""
+    sources = tmp_path / "sources"
+    (sources / "tur").mkdir(parents=True)
+    leak = (SAMPLE / "rus" / "test.conll").read_text(encoding="utf-8").split("\n\n")[0]
+    (sources / "tur" / "train.conll").write_text(
+        leak + "\n\nAnkara\tB-LOC\n", encoding="utf-8"
+    )
+    result = invoke("convert", SAMPLE, sources, tmp_path / "corpus")
+    assert result.exit_code == 0, result.output
+    about = srsly.read_json(tmp_path / "corpus" / "about.json")
+    assert about["tur/train"]["source"] == "sources"
+    assert about["tur/train"]["converted"] == about["tur/train"]["dropped"] == 1
+    assert about["eng/train"]["dropped"] == 0
+    result = invoke("convert", sources, sources, tmp_path / "other")
+    assert result.exit_code == 1 and "tur/train a second time" in result.output
+    assert not (tmp_path / "other").exists()
