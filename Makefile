@@ -1,6 +1,7 @@
 # make demo   everything from a bare machine to entities: of the pipeline that comes with the
 #             repository, and of one that is trained on the sample corpus
 # make test   everything from a bare machine to the whole test suite
+# make dist   the package's sdist and wheel, checked together with phonener_lite's
 # make test-all  the test suite under every Python that is supported and that is here
 # make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
 #             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
@@ -22,7 +23,7 @@ SAMPLE := --training.max_steps 500 --training.eval_frequency 100 \
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-all bench lint clean
+.PHONY: demo test test-all bench dist lint clean
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -59,6 +60,11 @@ bench: $(INSTALLED)
 	$(PY) -m benchmarks.speed.growth corpus/bench benchmarks/results/speed_growth
 	$(PY) -m benchmarks.speed.training corpus/bench benchmarks/results/speed_training
 
+dist: $(INSTALLED)
+	rm -rf dist
+	$(PY) -m build
+	$(VENV)/bin/twine check --strict dist/* assets/phonener_lite-*.whl
+
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -66,4 +72,4 @@ lint: $(INSTALLED)
 	$(VENV)/bin/lint-imports
 
 clean:
-	rm -rf $(VENV) corpus training metrics packages displacy report project.lock
+	rm -rf $(VENV) dist corpus training metrics packages displacy report project.lock

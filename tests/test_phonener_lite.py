@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from email.parser import Parser
 from zipfile import ZipFile
 
 import pytest
 import spacy
 import srsly
+from spacy.util import load_config
 
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.readers import read_conll
@@ -46,6 +48,23 @@ def test_small_and_without_words_of_the_training_data(folder, lite):
     for file in folder.rglob("*"):
         assert file.is_dir() or b"Shakespeare" not in file.read_bytes()
     assert not [*folder.rglob("*.pkl"), *folder.rglob("*.pt")]
+
+
+def test_the_wheel_says_whose_it_is(folder):
+    """On a package index too, where its card is shown."""
+    [metadata] = folder.glob("phonener_lite-*.dist-info/METADATA")
+    message = Parser().parsestr(metadata.read_text(encoding="utf-8"))
+    assert message["Author"] == "The spacy-phonener authors"
+    assert message["Home-page"].startswith("https://")
+    assert message["License"] == "MIT"
+    assert message["Description-Content-Type"] == "text/markdown"
+    assert message.get_payload().lstrip().startswith("# phonener_lite")
+    assert [*folder.glob("phonener_lite-*.dist-info/licenses/LICENSE")]
+
+
+def test_no_path_of_a_machine_is_in_the_wheel(model):
+    paths = load_config(model / "config.cfg")["paths"]
+    assert not any(paths.values())
 
 
 # spaCy imports the components of all plugins that are installed, and so

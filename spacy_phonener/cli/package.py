@@ -1,5 +1,6 @@
 import shutil
 import tempfile
+from importlib.metadata import files
 from itertools import chain
 from pathlib import Path
 from typing import Dict, Optional
@@ -11,6 +12,12 @@ from wasabi import msg
 from ..languages import get_language
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
+# Of the package's meta.
+ORIGIN = {
+    "author": "The spacy-phonener authors",
+    "url": "https://github.com/spacy-phonener/spacy-phonener",
+    "license": "MIT",
+}
 
 
 def package_cli(
@@ -18,8 +25,11 @@ def package_cli(
     output_path: Path = typer.Argument(..., help="Folder for the package"),
     name: str = typer.Option("phonener_xphone", "--name", "-n", help="Package name"),
     version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
-    about: Path = typer.Option(
-        ..., "--about", help="about.json of the corpus it was trained on", exists=True
+    about: Optional[Path] = typer.Option(
+        None,
+        "--about",
+        help="about.json of the corpus it was trained on; default: what its meta says",
+        exists=True,
     ),
     card: Optional[Path] = typer.Option(
         None, "--card", help="Model card: the package's README.md", exists=True
@@ -44,7 +54,7 @@ def package_cli(
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
     config = util.load_config(model / "config.cfg")
-    splits = training_splits(config, srsly.read_json(about))
+    splits = training_splits(config, srsly.read_json(about)) if about else {}
     if float16 and LITE_ENCODER not in encoders(config):
         msg.fail(f"--float16 is for {LITE_ENCODER}, which {model} has not", exits=1)
     output_path.mkdir(parents=True, exist_ok=True)
@@ -56,18 +66,25 @@ def package_cli(
         if card:
             shutil.copy(card, staged / "README.md")
         srsly.write_json(staged / "vocab" / "strings.json", [])
+        # Paths are those of the machine that it was trained on.
+        config["paths"] = dict.fromkeys(config["paths"])
+        config.to_disk(staged / "config.cfg")
+        for file in files("spacy-phonener") or ():
+            if file.name == "LICENSE":
+                shutil.copy(file.locate(), staged)
         meta = srsly.read_json(model / "meta.json")
-        meta.update(
-            name=rest,
-            version=version,
-            description=(
+        meta.update(name=rest, version=version, **ORIGIN)
+        if about:
+            meta["description"] = (
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
                 f"Encoder: {encoders(config)}. Trained on: {summarize(splits)}."
-            ),
-            license="MIT",
-            sources=[{"name": split} for split in splits.values()],
-        )
+            )
+            meta["sources"] = [{"name": split} for split in splits.values()]
         srsly.write_json(staged / "meta.json", meta)
+        # spaCy's setup.py does not say what the card is written in.
+        setup = output_path / f"{name}-{version}" / "setup.cfg"
+        setup.parent.mkdir(exist_ok=True)
+        setup.write_text("[metadata]\nlong_description_content_type = text/markdown\n")
         # The first part of a package's name is its meta's "lang". The pipeline inside
         # keeps its own language.
         package_meta = Path(folder) / "meta.json"
