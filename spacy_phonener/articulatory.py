@@ -5,10 +5,11 @@ Functions of the segment alone. panphon's table is made once a process.
 
 import logging
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Iterator, List, Tuple
 
 from .forks import importing
+from .lru import remember_short
 
 # panphon's features (+, 0, -) and whether it knows the segment at all.
 N_ARTICULATORY = 24 + 1
@@ -53,7 +54,7 @@ def segment_vectors(segment: str) -> List[List[int]]:
     return feature_table().word_to_vector_list(segment, numeric=True)
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def articulatory_features(segment: str) -> Tuple[int, ...]:
     """List panphon's feature values of a segment, and whether it is a phoneme.
 
@@ -66,7 +67,7 @@ def articulatory_features(segment: str) -> Tuple[int, ...]:
     return (*vectors[0], 1)
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def sound_class(segment: str) -> str:
     """Name the sound class of a segment, nearly one of Dolgopolsky's (1964).
 

@@ -1,6 +1,23 @@
-"""A bounded memory of what was used last."""
+"""Bounded memories of what was used last.
 
-from typing import Dict, Generic, Hashable, Iterator, Optional, Tuple, TypeVar
+They count entries, so what is long is not remembered: memory is bounded in bytes too.
+"""
+
+from functools import lru_cache, wraps
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Generic,
+    Hashable,
+    Iterator,
+    Optional,
+    Tuple,
+    TypeVar,
+)
+
+# The most letters of a word, or segments, that is remembered: hardly any has more.
+LONGEST = 64
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -46,3 +63,21 @@ class LRUCache(Generic[Key, Value]):
 
     def clear(self) -> None:
         self._new, self._old = {}, {}
+
+
+def remember_short(size: int) -> Callable[[Callable], Callable]:
+    """Make a decorator like `lru_cache`, which remembers nothing of a long first argument.
+
+    size (int): The most answers to remember.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        remembered = lru_cache(maxsize=size)(function)
+
+        @wraps(function)
+        def call(text: Any, *args: Any) -> Any:
+            return (remembered if len(text) <= LONGEST else function)(text, *args)
+
+        return call
+
+    return decorate

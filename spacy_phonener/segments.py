@@ -4,12 +4,13 @@ So eSpeak's `tʃ`, Epitran's `t͡ʃ` and a dictionary's `t ʃ` meet.
 """
 
 import unicodedata
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import List, Tuple
 
 import regex
 
 from .forks import importing
+from .lru import remember_short
 
 Segments = Tuple[str, ...]
 
@@ -117,7 +118,7 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
 IPA = regex.compile(r"[a-fh-zæçðøħŋœǀ-ǃɐ-ʯʰ-˿\u0300-\u036fβθχⱱ\u1d00-\u1dbfⁿ↗↘ꜛꜜ]+")
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def is_ipa(segment: str) -> bool:
     """Tell whether a normalized segment is written in the IPA."""
     return IPA.fullmatch(segment) is not None

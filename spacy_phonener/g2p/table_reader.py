@@ -8,13 +8,13 @@ import re
 import unicodedata
 import warnings
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 import regex
 
 from ..articulatory import feature_table, quiet_logging
 from ..forks import importing
+from ..lru import remember_short
 from ..segments import APOSTROPHES, nfd
 
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
@@ -152,7 +152,7 @@ class TableReader:
         self._spelled = str.maketrans(
             {c: other for c, other in spelled.items() if c not in known}
         )
-        self._read = lru_cache(maxsize=CACHE_SIZE)(self._read_word)
+        self._read = remember_short(CACHE_SIZE)(self._read_word)
 
     def __call__(self, words: List[str]) -> List[str]:
         return [self._read(word)[0] for word in words]

@@ -4,19 +4,19 @@ Functions of the segment or the word alone: nothing is collected from data.
 """
 
 import unicodedata
-from functools import lru_cache
 from typing import List, Sequence, Tuple
 
 import numpy
 from spacy.strings import get_string_id
 
 from ..articulatory import sound_class
+from ..lru import remember_short
 
 UPPER_INITIAL, ALL_UPPER, CASELESS, HAS_LETTER, HAS_DIGIT, PUNCTUATION = range(6)
 N_SHAPE = 6
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def hash_rows(segment: str, n_rows: int) -> Tuple[int, ...]:
     """Choose the rows, in a table of n_rows, that a segment is the sum of.
 
@@ -31,7 +31,7 @@ def hash_rows(segment: str, n_rows: int) -> Tuple[int, ...]:
     return own % n_rows, (own >> 32) % n_rows, base % n_rows
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def hash_ngrams(word: Tuple[str, ...], n_rows: int) -> Tuple[int, ...]:
     """Choose the rows, in a table of n_rows, of a word's consonants.
 
@@ -48,7 +48,7 @@ def hash_ngrams(word: Tuple[str, ...], n_rows: int) -> Tuple[int, ...]:
     return tuple(sorted(get_string_id(ngram) % n_rows for ngram in {classes, *ngrams}))
 
 
-@lru_cache(maxsize=2**14)
+@remember_short(2**14)
 def shape_features(text: str) -> Tuple[int, ...]:
     """See the script-independent orthographic shape of a token.
 

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from ..articulatory import N_ARTICULATORY, articulatory_features
 from ..forks import make_lock
+from ..lru import LONGEST
 from ..segments import Segments
 from .features import hash_ngrams, hash_rows, index_distinct
 from .modules import (
@@ -168,7 +169,7 @@ class WordTable:
     def _remember(self, words: List[Segments], vectors: numpy.ndarray) -> None:
         for word, vector in zip(words, vectors):
             # Another thread may have read it meanwhile.
-            if word in self.rows:
+            if word in self.rows or len(word) > LONGEST:
                 continue
             if self.next < len(self.words):
                 del self.rows[self.words[self.next]]

@@ -34,7 +34,7 @@ from ..languages import (
     find_language,
     get_language,
 )
-from ..lru import LRUCache
+from ..lru import LONGEST, LRUCache
 from ..saving import reading, replaced
 from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
@@ -195,7 +195,9 @@ class Phonemizer(Pipe):
         known = {word: self._cache.get((code, word)) for word in dict.fromkeys(words)}
         new = [word for word, segments in known.items() if segments is None]
         for word, segments in zip(new, self._read(new, lang)):
-            known[word] = self._cache[code, word] = segments
+            known[word] = segments
+            if len(word) <= LONGEST:
+                self._cache[code, word] = segments
         return [known[word] for word in words]  # type: ignore[misc]
 
     def _read(self, words: List[str], lang: Optional[LanguageEntry]) -> List[Segments]:

@@ -13,19 +13,7 @@ from spacy_phonener.corpora.convert import (
 )
 from spacy_phonener.corpora.corpus import PhoneCorpus
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
-
-
-CONLL = "R.H.\tB-PER\nSaunders\tI-PER\n(\tO\nLawrence\tB-LOC\n)\tO\n\nColombo\tB-LOC\n"
-
-
-def write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
-    return path
+from .sentences import CONLL, SENTENCES, write
 
 
 def test_a_folder_of_languages(tmp_path):

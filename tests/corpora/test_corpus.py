@@ -5,10 +5,7 @@ from spacy.util import fix_random_seed
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.corpus import PhoneCorpus, create_corpus
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
+from .sentences import SENTENCES
 
 
 def test_the_reader_carries_the_language(tmp_path, blank):

@@ -5,11 +5,6 @@ from spacy.util import fix_random_seed, registry
 
 from spacy_phonener.corpora.convert import write_docbin
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
-
 
 def test_a_sample_of_several_languages(tmp_path, blank):
     """Another one each time: so many sentences of each language, in any order."""

@@ -4,19 +4,7 @@ import srsly
 from spacy_phonener.corpora.convert import read_corpus
 from spacy_phonener.corpora.readers import TAGS, read_conll, read_json, read_parquet
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
-
-
-CONLL = "R.H.\tB-PER\nSaunders\tI-PER\n(\tO\nLawrence\tB-LOC\n)\tO\n\nColombo\tB-LOC\n"
-
-
-def write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
-    return path
+from .sentences import CONLL, SENTENCES, write
 
 
 def ids(tags):

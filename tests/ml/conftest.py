@@ -1,6 +1,9 @@
 import pytest
+import torch
 from spacy.language import Language
 from spacy.util import fix_random_seed
+
+from spacy_phonener.ml.lite import build_lite_encoder
 
 from .encoders import ENCODERS, example, make_pipeline
 
@@ -22,3 +25,11 @@ def make(checkpoints):
         return nlp
 
     return make
+
+
+@pytest.fixture
+def lite_encoder():
+    torch.manual_seed(0)
+    model = build_lite_encoder(width=16, word_width=24, hidden_width=8)
+    model.initialize()
+    return model

@@ -3,36 +3,25 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import pytest
-import torch
 from thinc.api import Adam
 
-from spacy_phonener.ml.lite import build_lite_encoder
 from spacy_phonener.ml.words import WordTable
-
-
-@pytest.fixture
-def encoder():
-    torch.manual_seed(0)
-    model = build_lite_encoder(width=16, word_width=24, hidden_width=8)
-    model.initialize()
-    return model
-
 
 WORDS = [("p", "a"), ("k", "a", "t")]
 
 
-def test_a_word_is_read_once(encoder, monkeypatch):
-    words = encoder.layers[0]
+def test_a_word_is_read_once(lite_encoder, monkeypatch):
+    words = lite_encoder.layers[0]
     expected = words.predict(WORDS)
     monkeypatch.setattr(words.layers[0].shims[0], "predict", None)
     numpy.testing.assert_array_equal(words.predict(WORDS), expected)
     numpy.testing.assert_array_equal(words.predict(WORDS[::-1]), expected[::-1])
 
 
-def test_words_are_read_again_with_other_weights(encoder):
-    words = encoder.layers[0]
+def test_words_are_read_again_with_other_weights(lite_encoder):
+    words = lite_encoder.layers[0]
     before = words.predict(WORDS)
-    copy = encoder.copy()
+    copy = lite_encoder.copy()
     vectors, backprop = words.begin_update(WORDS)
     backprop(vectors)
     # Between the two, and before the weights change.
@@ -45,8 +34,8 @@ def test_words_are_read_again_with_other_weights(encoder):
     assert numpy.array_equal(words.predict(WORDS), before)
 
 
-def test_words_are_read_again_with_averaged_weights(encoder):
-    words = encoder.layers[0]
+def test_words_are_read_again_with_averaged_weights(lite_encoder):
+    words = lite_encoder.layers[0]
     shim = words.layers[0].shims[0]
     before = words.predict(WORDS)
     averages = {
@@ -58,8 +47,8 @@ def test_words_are_read_again_with_averaged_weights(encoder):
     assert numpy.array_equal(words.predict(WORDS), before)
 
 
-def test_not_all_words_are_remembered(encoder):
-    words = encoder.layers[0]
+def test_not_all_words_are_remembered(lite_encoder):
+    words = lite_encoder.layers[0]
     shim = words.layers[0].shims[0]
     shim.known = WordTable(4, words.get_dim("nO"))
     many = [("p",) * n for n in range(1, 20)]

@@ -7,11 +7,6 @@ from spacy_phonener.corpora.augmenters.accents import create_accents
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.corpus import create_corpus
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
-
 
 def test_accents(tmp_path, blank):
     """English as others read it: another reading each time, and the same entities."""

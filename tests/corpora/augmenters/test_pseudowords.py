@@ -13,24 +13,6 @@ from spacy_phonener.corpora.augmenters.pseudowords import (
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.corpus import create_corpus
 
-SENTENCES = [
-    (["R.H.", "Saunders", "(", "Lawrence", ")"], ["B-PER", "I-PER", "O", "B-LOC", "O"]),
-    (["Colombo"], ["B-LOC"]),
-]
-
-
-def lines(corpus, nlp):
-    """Each line with its entities in brackets."""
-    for eg in corpus(nlp):
-        assert [t.text for t in eg.predicted] == [t.text for t in eg.reference]
-        marked = [
-            ("[" if t.ent_iob_ == "B" else "")
-            + t.text
-            + ("]" if t.ent_iob_ != "O" and t.i + 1 == len(eg.reference) else "")
-            for t in eg.reference
-        ]
-        yield " ".join(marked)
-
 
 def test_names_among_pseudowords(tmp_path, blank):
     """Each time those of another language, which writes a word the same way each time."""
