@@ -1,10 +1,10 @@
-"""Saved files and folders: written whole or not at all."""
+"""Saved files and folders: written whole or not at all, and read with errors that name them."""
 
 import os
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Iterator
+from typing import Any, Callable, Iterator
 
 
 @contextmanager
@@ -26,3 +26,22 @@ def replaced(path: Path) -> Iterator[Path]:
         elif path.is_symlink() and new.is_dir():
             path.unlink()
         os.replace(new, path)
+
+
+def reading(path: Path, read: Callable[[Path], Any]) -> Any:
+    """Read a file of a saved component.
+
+    RAISES (ValueError): Names the file, whatever is wrong with it.
+    """
+    try:
+        return read(path)
+    except Exception as err:
+        raise damaged(path, f"{type(err).__name__}: {err}") from err
+
+
+def damaged(path: Path, reason: str) -> ValueError:
+    """Make the error for a file that a component cannot be loaded from."""
+    return ValueError(
+        f"The saved pipeline is damaged: {path} cannot be used, {reason}. Get or save it "
+        "anew."
+    )

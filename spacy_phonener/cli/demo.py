@@ -18,9 +18,9 @@ def demo_cli(
     ),
 ):
     """
-    Print the entities of texts in several languages with their IPA.
+    Print the entities of texts in several languages, with their IPA.
 
-    They can also be saved as displaCy's page.
+    Optionally save a displaCy page of them.
     """
     import spacy
     from spacy import displacy
@@ -48,12 +48,12 @@ def demo_cli(
     if output_path:
         for doc in docs:
             doc.user_data["title"] = language_name(doc)
-        pages = [displacy.parse_ents(doc) for doc in docs]
-        for ent in chain.from_iterable(page["ents"] for page in pages):
+        parsed = [displacy.parse_ents(doc) for doc in docs]
+        for ent in chain.from_iterable(own["ents"] for own in parsed):
             # displaCy escapes the text alone.
             ent["label"] = escape_html(ent["label"])
         page = displacy.render(
-            pages, style="ent", page=True, jupyter=False, manual=True
+            parsed, style="ent", page=True, jupyter=False, manual=True
         )
         output_path.parent.mkdir(parents=True, exist_ok=True)
         output_path.write_text(page, encoding="utf-8")

@@ -14,15 +14,6 @@ from .readers import Sentence, load_json, read_conll, read_json, read_parquet
 
 Split = Tuple[str, str]
 SUFFIXES = (".conll", ".tsv", ".parquet", ".json")
-# What about.json says of each split.
-ABOUT: Dict[str, Any] = {
-    "source": str,
-    "sentences": int,
-    "sha256": str,
-    "wikiann": (bool, type(None)),
-    "converted": int,
-    "dropped": int,
-}
 
 
 def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sentence]]:
@@ -121,6 +112,17 @@ def about_corpus(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, 
             "wikiann": expected["sha256"] == digest if same_length else None,
         }
     return about
+
+
+# What about.json says of each split.
+ABOUT: Dict[str, Any] = {
+    "source": str,
+    "sentences": int,
+    "sha256": str,
+    "wikiann": (bool, type(None)),
+    "converted": int,
+    "dropped": int,
+}
 
 
 def read_about(path: Path) -> Dict[str, Dict[str, Any]]:

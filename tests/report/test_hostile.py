@@ -6,8 +6,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+import spacy
+import srsly
 from markdown_it import MarkdownIt
+from typer.testing import CliRunner
 
+from spacy_phonener.cli import phonener
 from spacy_phonener.cli.report import make_heading
 from spacy_phonener.evaluation.zero_shot import Evaluation, to_markdown
 from spacy_phonener.report import tables
@@ -164,3 +168,19 @@ def test_a_name_is_no_formula_in_a_figure(hostile, tmp_path):
         figure.savefig(tmp_path / "figure.svg")
     axes = plot_learning({name: log}).axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == [name]
+
+
+def test_displacys_page(tmp_path):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": LABEL, "pattern": "London"}])
+    nlp.to_disk(tmp_path / "model")
+    texts, page = tmp_path / "texts.jsonl", tmp_path / "page.html"
+    srsly.write_jsonl(texts, [{"lang": "eng", "text": "London <b>"}])
+    args = ["demo", tmp_path / "model", texts, "--output", page]
+    result = CliRunner().invoke(phonener, list(map(str, args)))
+    assert result.exit_code == 0, result.output
+    html = page.read_text(encoding="utf-8")
+    assert "<img" not in html and "&lt;img/src=x/onerror" in html
+    assert "<b>" not in html and "English" in html
