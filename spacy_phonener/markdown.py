@@ -1,8 +1,21 @@
-"""Tables in Markdown, and the percents in them."""
+"""Text and tables in Markdown, and the percents in them."""
 
+import re
 from typing import Iterable, List, Optional, Sequence
 
 from wasabi import MarkdownRenderer
+
+# What Markdown takes for more than text, beside HTML. (Tables see to their bars.)
+MARKUP = re.compile(r"[\\`*_\[\]~$#]")
+
+
+def escape_markdown(text: str) -> str:
+    """Write any text so that Markdown shows just it, on one line.
+
+    HTML is escaped as HTML has it: not every renderer knows backslashes there.
+    """
+    line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return MARKUP.sub(r"\\\g<0>", line)
 
 
 def markdown_table(
@@ -11,7 +24,7 @@ def markdown_table(
     """Write a table in Markdown, with no newline at its end.
 
     header (Sequence[str]): The name of each column.
-    rows (Iterable[Sequence[str]]): Cells, as many as in the header.
+    rows (Iterable[Sequence[str]]): Cells in Markdown, as many as in the header.
     aligns (Sequence[str]): "l", "r" or "c" for each column, as in "lrr". Defaults to
         all left.
     """

@@ -1,4 +1,9 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
 from spacy_phonener.markdown import (
+    escape_markdown,
     markdown_table,
     percent,
     percent_interval,
@@ -14,6 +19,23 @@ def test_cells_stay_in_their_places():
         "| --- | --- | --- |",
         "| a \\| b | two lines |  |",
         "| 1 | 2 | 3 |",
+    ]
+
+
+@given(st.text(st.sampled_from("a\\`*_[](){}<>&|~$#!:-+=1. \n\0éක")) | st.text())
+def test_any_text_is_shown_as_it_is(text):
+    cell = escape_markdown(text)
+    table = markdown_table(["A", cell], [[cell, "B"]])
+    tokens = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .parse(f"# A {cell or '-'} B\n\n{table}")
+    )
+    found = [token.children for token in tokens if token.type == "inline"]
+    shown = " ".join(text.split()).replace("\0", "\ufffd")
+    assert [[(part.type, part.content) for part in parts] for parts in found] == [
+        [("text", content)] if content else []
+        for content in (f"A {shown or '-'} B", "A", shown, shown, "B")
     ]
 
 

@@ -19,6 +19,8 @@ OVERRIDES = (
 )
 VARIABLES = [
     *("--vars.system", "sample", "--vars.wikiann", "assets/sample"),
+    # Folders are called as their owners like.
+    *("--vars.corpus", "the owner's corpus"),
     *("--vars.overrides", OVERRIDES),
 ]
 

@@ -31,8 +31,15 @@ def convert_cli(
     another language are dropped. What was converted is written to about.json, for the
     meta of pipelines that are trained on it.
     """
-    from ..corpora.convert import about_corpus, drop_leaks, read_corpus, write_docbin
+    from ..corpora.convert import (
+        about_corpus,
+        drop_leaks,
+        read_about,
+        read_corpus,
+        write_docbin,
+    )
     from ..corpora.wikiann import find_splits
+    from ..saving import replaced
 
     if fallback and not any(("eng", "train") in find_splits(p) for p in input_paths):
         names = ", ".join(map(str, input_paths))
@@ -41,9 +48,11 @@ def convert_cli(
             "What is trained on the hand-made sample is a demonstration, not for use.",
         )
         input_paths = [fallback]
+    about_path = output_path / "about.json"
     corpus: dict = {}
     about: dict = {}
     try:
+        before = read_about(about_path)
         for path in input_paths:
             splits = read_corpus(path, lang)
             if twice := [f"{code}/{split}" for code, split in corpus.keys() & splits]:
@@ -64,9 +73,8 @@ def convert_cli(
             converted=len(kept), dropped=dropped.get((code, split), 0)
         )
         write_docbin(kept, code, output_path / code / f"{split}.spacy")
-    about_path = output_path / "about.json"
-    before = srsly.read_json(about_path) if about_path.exists() else {}
-    srsly.write_json(about_path, {**before, **about})
+    with replaced(about_path) as new:
+        srsly.write_json(new, {**before, **about})
     total = sum(split["converted"] for split in about.values())
     msg.good(f"Converted {len(corpus)} splits, {total} sentences, to {output_path}")
     if total_dropped := sum(dropped.values()):

@@ -1,4 +1,4 @@
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Optional
 
@@ -24,6 +24,7 @@ def demo_cli(
     """
     import spacy
     from spacy import displacy
+    from spacy.util import escape_html
 
     from ..extensions import get_lang, set_lang
     from ..languages import get_language
@@ -47,7 +48,13 @@ def demo_cli(
     if output_path:
         for doc in docs:
             doc.user_data["title"] = language_name(doc)
-        page = displacy.render(docs, style="ent", page=True, jupyter=False)
+        parsed = [displacy.parse_ents(doc) for doc in docs]
+        for ent in chain.from_iterable(own["ents"] for own in parsed):
+            # displaCy escapes the text alone.
+            ent["label"] = escape_html(ent["label"])
+        page = displacy.render(
+            parsed, style="ent", page=True, jupyter=False, manual=True
+        )
         output_path.parent.mkdir(parents=True, exist_ok=True)
         output_path.write_text(page, encoding="utf-8")
         msg.good(f"Saved displaCy's page to {output_path}")

@@ -50,11 +50,16 @@ def package_cli(
     from spacy import util
     from spacy.cli.package import package
 
+    from ..corpora.convert import read_about
+
     lang, _, rest = name.partition("_")
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
     config = util.load_config(model / "config.cfg")
-    splits = training_splits(config, srsly.read_json(about)) if about else {}
+    try:
+        splits = training_splits(config, read_about(about)) if about else {}
+    except ValueError as err:
+        msg.fail("Nothing was packaged", str(err), exits=1)
     if float16 and LITE_ENCODER not in encoders(config):
         msg.fail(f"--float16 is for {LITE_ENCODER}, which {model} has not", exits=1)
     output_path.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,12 @@
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Dict, List
 
 import srsly
 import typer
 from wasabi import msg
+
+from ..markdown import escape_markdown
 
 if TYPE_CHECKING:
     from ..report.results import Results
@@ -13,7 +16,9 @@ def report_cli(
     corpus: Path = typer.Argument(
         ..., help="Folder of LANGUAGE/SPLIT.spacy", exists=True, file_okay=False
     ),
-    output_path: Path = typer.Argument(..., help="Folder for the report"),
+    output_path: Path = typer.Argument(
+        ..., help="Folder for the report", file_okay=False
+    ),
     pipelines: List[str] = typer.Argument(
         ..., help="Pipeline folders or names; NAME=FOLDER to choose what it is called"
     ),
@@ -78,6 +83,8 @@ def report_cli(
         msg.warn(f"{failure.language} {failure.split}, {system}", failure.error)
     msg.good(f"Saved the report to {output_path / 'report.md'}")
     msg.good(f"Saved the page of sentences to {output_path / 'sentences.html'}")
+    if failed := len(report.results.failures):
+        msg.fail(f"Runs that failed: {failed}. They are in no score", exits=1)
 
 
 def name_pipelines(pipelines: List[str]) -> Dict[str, str]:
@@ -96,6 +103,11 @@ def name_pipelines(pipelines: List[str]) -> Dict[str, str]:
             msg.fail(
                 f"Two pipelines are called '{name}'. Name them: NAME=FOLDER", exits=1
             )
+        if {"Cc", "Cs"} & set(map(unicodedata.category, name + pipeline)):
+            msg.fail(
+                f"{argument!r} has control characters, or is not UTF-8. Rename it.",
+                exits=1,
+            )
         named[name] = pipeline
     return named
 
@@ -112,7 +124,8 @@ def find_logs(named: Dict[str, str]) -> Dict[str, Path]:
 def make_heading(results: "Results") -> str:
     """Say with what and how the report was made."""
     systems = [
-        f"- **{name}**: `{system.pipeline}`" for name, system in results.systems.items()
+        f"- **{escape_markdown(name)}**: {escape_markdown(system.pipeline)}"
+        for name, system in results.systems.items()
     ]
     versions = ", ".join(f"{k} {v}" for k, v in results.versions.items())
     return "\n".join(

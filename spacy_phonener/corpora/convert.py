@@ -1,5 +1,4 @@
 import hashlib
-import os
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
@@ -9,7 +8,8 @@ from spacy.vocab import Vocab
 
 from ..extensions import set_lang
 from ..languages import LanguageEntry, find_language, get_language
-from .readers import Sentence, read_conll, read_json, read_parquet
+from ..saving import replaced
+from .readers import Sentence, load_json, read_conll, read_json, read_parquet
 from .wikiann import SUFFIXES, Split, known_splits, split_of
 
 
@@ -46,7 +46,7 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
 
 
 def _language(file: Path, lang: Optional[str]) -> LanguageEntry:
-    name = lang or file.resolve().parent.name
+    name = lang or file.parent.resolve().name
     if lang is None and find_language(name) is None:
         raise ValueError(
             f"Which language is {file} in? Its folder's name '{name}' is no known "
@@ -109,6 +109,38 @@ def about_corpus(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, 
     return about
 
 
+# What about.json says of each split.
+ABOUT: Dict[str, Any] = {
+    "source": str,
+    "sentences": int,
+    "sha256": str,
+    "wikiann": (bool, type(None)),
+    "converted": int,
+    "dropped": int,
+}
+
+
+def read_about(path: Path) -> Dict[str, Dict[str, Any]]:
+    """Read an about.json: empty if there is none.
+
+    RAISES (ValueError): If it is not what `convert` writes.
+    """
+    about = load_json(path) if path.exists() else {}
+    splits = about.values() if isinstance(about, dict) else [None]
+    if not all(map(_is_about_split, splits)):
+        raise ValueError(
+            f"{path} is not what `phonener convert` writes. Delete it, and convert the "
+            "corpus again."
+        )
+    return about
+
+
+def _is_about_split(data: Any) -> bool:
+    return isinstance(data, dict) and all(
+        name in data and isinstance(data[name], kind) for name, kind in ABOUT.items()
+    )
+
+
 def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:
     """Write gold docs to a .spacy file, whole or not at all.
 
@@ -121,9 +153,5 @@ def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:
         set_lang(doc, lang)
         docbin.add(doc)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    try:
-        docbin.to_disk(partial)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replaced(path) as new:
+        docbin.to_disk(new)

@@ -1,14 +1,14 @@
 """Readers of WikiANN in its three common forms.
 
-Each yields a sentence as (tokens, BIO tags), and raises a ValueError that names the file and
-the line.
+Each yields a sentence as (tokens, BIO tags). Whatever is wrong with a file, it raises a
+ValueError that names the file and the place.
 """
 
+import json
 import re
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
-
-import srsly
+from reprlib import repr as shorten
+from typing import Any, Dict, Iterable, Iterator, List, Tuple
 
 from ..languages import find_language
 
@@ -16,7 +16,10 @@ Sentence = Tuple[List[str], List[str]]
 
 # The hub's and the paper's `ner_tags`.
 TAGS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
-TAG = re.compile(r"O|[BI]-\S+")
+TAG = re.compile(r"O|[BI]-[\w-]+")
+SPLITS = ("train", "validation", "test")
+# JSON can spell halves of characters, which no file can hold.
+HALF = re.compile("[\ud800-\udfff]")
 # `en:London` in the files of Pan et al. 2017 and Rahimi et al. 2019.
 PREFIX = re.compile(r"([a-z][a-z-]+):.")
 
@@ -27,8 +30,7 @@ def read_conll(path: Path) -> Iterator[Sentence]:
     The token may be prefixed with its language, `en:token`, if all of the file's tokens
     are.
     """
-    lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    lines = [line.rstrip("\r") for line in lines]
+    lines = [line.rstrip("\r") for line in read_text(path).split("\n")]
     prefix = _language_prefix(lines)
     tokens: List[str] = []
     tags: List[str] = []
@@ -38,7 +40,9 @@ def read_conll(path: Path) -> Iterator[Sentence]:
             token, tab, tag = line.rpartition("\t")
             token = token.removeprefix(prefix)
             if not tab or not token:
-                raise ValueError(f"{where}: expected 'token<TAB>TAG', got {line!r}.")
+                raise ValueError(
+                    f"{where}: expected 'token<TAB>TAG', got {shorten(line)}."
+                )
             check_tag(tag, tags[-1] if tags else "O", where)
             tokens.append(token)
             tags.append(tag)
@@ -65,13 +69,17 @@ def read_parquet(path: Path) -> Iterator[Sentence]:
         raise ImportError(
             f"Reading {path} needs pyarrow: pip install 'spacy-phonener[parquet]'"
         ) from err
+    data = pyarrow.BufferReader(read_bytes(path))
+    columns = ["tokens", "ner_tags"]
     try:
-        table = pyarrow.parquet.read_table(path, columns=["tokens", "ner_tags"])
-    except (pyarrow.ArrowException, KeyError) as err:
+        table = pyarrow.parquet.read_table(data, columns=columns)
+        rows = table.select(columns).to_pylist()
+    # It has many ways to say that a file is damaged.
+    except Exception as err:
         raise ValueError(
             f"{path}: not a parquet file with the columns tokens and ner_tags. {err}"
         ) from err
-    for number, row in enumerate(table.to_pylist(), start=1):
+    for number, row in enumerate(rows, start=1):
         yield check_sentence(row["tokens"], row["ner_tags"], f"{path}, row {number}")
 
 
@@ -82,20 +90,19 @@ def read_json(path: Path) -> Dict[str, Iterator[Sentence]]:
 
     RETURNS (Dict[str, Iterator[Sentence]]): The sentences of each split.
     """
-    try:
-        data = srsly.read_json(path)
-    except ValueError as err:
-        raise ValueError(f"{path}: not valid JSON. {err}") from err
-    if not isinstance(data, dict):
-        raise ValueError(f"{path}: expected an object with one list a split.")
+    data = load_json(path)
+    if not isinstance(data, dict) or data.keys().isdisjoint(SPLITS):
+        raise ValueError(f"{path}: expected an object with {', '.join(SPLITS)}.")
     return {
-        split: _read_json_split(rows, f"{path}, {split}")
-        for split, rows in data.items()
-        if split in ("train", "validation", "test")
+        split: _read_json_split(data[split], f"{path}, {split}")
+        for split in data
+        if split in SPLITS
     }
 
 
-def _read_json_split(rows: List[dict], where: str) -> Iterator[Sentence]:
+def _read_json_split(rows: Any, where: str) -> Iterator[Sentence]:
+    if not isinstance(rows, list):
+        raise ValueError(f"{where}: expected a list of sentences, got {shorten(rows)}.")
     for number, row in enumerate(rows, start=1):
         here = f"{where}, sentence {number}"
         if not isinstance(row, dict) or not {"tokens", "ner_tags"} <= set(row):
@@ -103,22 +110,75 @@ def _read_json_split(rows: List[dict], where: str) -> Iterator[Sentence]:
         yield check_sentence(row["tokens"], row["ner_tags"], here)
 
 
-def check_sentence(tokens: List[str], ids: Sequence[int], where: str) -> Sentence:
+def load_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    RAISES (ValueError): Names the file, and the line if it can be read at all.
+    """
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as err:
+        raise ValueError(f"{path}: not valid JSON. {err}") from err
+
+
+def read_text(path: Path) -> str:
+    """Read a file in UTF-8, with a byte order mark or without.
+
+    RAISES (ValueError): Names the file, and the line if it can be read at all.
+    """
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        line = err.object[: err.start].count(b"\n") + 1
+        raise ValueError(f"{path}, line {line}: not UTF-8. Convert it first.") from err
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file.
+
+    RAISES (ValueError): Names the file, which may be a folder.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as err:
+        raise ValueError(f"{path} cannot be read: {err.strerror}.") from err
+
+
+def check_sentence(tokens: Any, ids: Any, where: str) -> Sentence:
+    if not isinstance(tokens, list) or not isinstance(ids, list):
+        wrong = ids if isinstance(tokens, list) else tokens
+        raise ValueError(
+            f"{where}: tokens and ner_tags must be lists, not {shorten(wrong)}."
+        )
     if len(tokens) != len(ids):
         raise ValueError(f"{where}: {len(tokens)} tokens but {len(ids)} tags.")
-    if not tokens or not all(tokens):
-        raise ValueError(f"{where}: no tokens, or an empty one: {tokens}.")
+    if not tokens or not all(map(_is_token, tokens)):
+        raise ValueError(
+            f"{where}: no tokens, or an empty one, or one that is no text: "
+            f"{shorten(tokens)}."
+        )
     tags: List[str] = []
     for i in ids:
-        if i not in range(len(TAGS)):
-            raise ValueError(f"{where}: ner_tags are 0 to {len(TAGS) - 1}, not {i!r}.")
+        # True and 1.0 are in the range, too.
+        if type(i) is not int or i not in range(len(TAGS)):
+            raise ValueError(
+                f"{where}: ner_tags are 0 to {len(TAGS) - 1}, not {shorten(i)}."
+            )
         check_tag(TAGS[i], tags[-1] if tags else "O", where)
         tags.append(TAGS[i])
     return tokens, tags
 
 
+def _is_token(token: Any) -> bool:
+    return isinstance(token, str) and bool(token) and not HALF.search(token)
+
+
 def check_tag(tag: str, previous: str, where: str) -> None:
     if not TAG.fullmatch(tag):
-        raise ValueError(f"{where}: '{tag}' is not a tag (O, B-PER, I-PER…).")
+        raise ValueError(
+            f"{where}: {shorten(tag)} is not a tag (O, B-PER, I-PER…). Labels are of "
+            "letters, digits, _ and -."
+        )
     if tag.startswith("I-") and previous[2:] != tag[2:]:
         raise ValueError(f"{where}: {tag} follows {previous}; entities start with B-.")

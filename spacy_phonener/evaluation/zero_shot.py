@@ -14,7 +14,7 @@ from tqdm import tqdm
 from .. import __version__
 from ..corpora.corpus import PhoneCorpus
 from ..languages import get_language, languages
-from ..markdown import markdown_table, percent, percent_mean_std
+from ..markdown import escape_markdown, markdown_table, percent, percent_mean_std
 from .metrics import entity_f1, mean_std, tag_f1
 
 # The table: the names of columns, and how they are aligned.
@@ -198,8 +198,8 @@ def table_rows(evaluation: Evaluation) -> Iterator[List[str]]:
 def to_markdown(pipeline: str, evaluation: Evaluation) -> str:
     """Write the scores of a pipeline as a Markdown page with a table."""
     parts = [
-        f"# {pipeline}: WikiANN, {evaluation.split} splits",
-        evaluation.description,
+        f"# {escape_markdown(pipeline)}: WikiANN, {evaluation.split} splits",
+        escape_markdown(evaluation.description),
         f"Scores in percent, {evaluation.date}, {evaluation.machine}, spacy-phonener "
         f"{evaluation.spacy_phonener}. Tag F1 (paper): macro average over the tags, "
         "phoneme by phoneme, as in Sohn et al. 2024, Tables 2 to 4. Entity F1: exact "

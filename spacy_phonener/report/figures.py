@@ -19,6 +19,7 @@ from typing import (
 
 import srsly
 from adjustText import adjust_text
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -29,6 +30,8 @@ GREYS = ("0.0", "0.35", "0.55", "0.2", "0.45")
 PUBLISHED = ", published"
 # Inches a system's box takes.
 BOX = 0.42
+# A system may have dollar signs in its name.
+no_formulas = rc_context({"text.parse_math": False})
 
 
 def make_figures(
@@ -88,6 +91,7 @@ def tag_scores(results: Results, split: str) -> Dict[str, Dict[str, float]]:
     return scores
 
 
+@no_formulas
 def plot_distributions(
     scores: Mapping[str, Mapping[str, float]],
     groups: Mapping[str, Sequence[str]],
@@ -136,6 +140,7 @@ def known_share(score: FileScores, data: LanguageData) -> Optional[float]:
     return data.in_english if score.known is None else score.known
 
 
+@no_formulas
 def plot_scatter(
     results: Results,
     split: str,
@@ -187,6 +192,7 @@ def _plot_points(axes: Axes, points: Mapping[str, List[Tuple[float, float, str]]
         adjust_text(labels, ax=axes, arrowprops={"arrowstyle": "-", "color": "0.6"})
 
 
+@no_formulas
 def plot_learning(logs: Mapping[str, Path]) -> Figure:
     """Plot the score on the validation data as training goes on.
 
@@ -196,7 +202,8 @@ def plot_learning(logs: Mapping[str, Path]) -> Figure:
     figure = Figure(figsize=(6, 3.5), layout="constrained")
     axes = figure.subplots()
     for (name, path), marker, grey in zip(logs.items(), cycle(MARKERS), cycle(GREYS)):
-        rows = list(srsly.read_jsonl(path))
+        # The last line of a training that was killed may be half a one.
+        rows = list(srsly.read_jsonl(path, skip=True))
         steps = [row["step"] for row in rows]
         values = [row["scores"]["ents_f"] for row in rows]
         axes.plot(steps, values, color=grey, marker=marker, markersize=4, label=name)

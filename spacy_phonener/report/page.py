@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from spacy.displacy.render import DEFAULT_LABEL_COLORS
 from spacy.displacy.templates import TPL_ENT, TPL_ENT_RTL
-from spacy.util import escape_html
 
 from ..evaluation.errors import KINDS, find_errors
 from ..evaluation.metrics import Entities, Entity
@@ -139,10 +138,8 @@ def render_gold(
     tokens: Sequence[str], ipa: Sequence[str], ents: Entities, rtl: bool
 ) -> Markup:
     """Render entities as displaCy does, each token with its IPA under it."""
-    read = [
-        f'<ruby>{escape_html(token)}<rt dir="ltr">{escape_html(sounds)}</rt></ruby>'
-        for token, sounds in zip(tokens, ipa)
-    ]
+    ruby = Markup('<ruby>{}<rt dir="ltr">{}</rt></ruby>')
+    read = [ruby.format(token, sounds) for token, sounds in zip(tokens, ipa)]
     return _render(read, {ent: ent[2] for ent in ents}, rtl)
 
 
@@ -159,29 +156,29 @@ def render_answer(
     for start, end, label in ents:
         kind = wrong.get((start, end, label))
         labels[start, end, label] = f"{label} ✗ {kind}" if kind else f"{label} ✓"
+    span = Markup('<span class="missed">missed: <bdi>{}</bdi> {}</span>')
     missed = [
-        f'<span class="missed">missed: <bdi>{escape_html(" ".join(tokens[s:e]))}</bdi> '
-        f"{label}</span>"
-        for kind, (s, e, label) in errors
+        span.format(" ".join(tokens[start:end]), label)
+        for kind, (start, end, label) in errors
         if kind == "missed"
     ]
-    text = _render([escape_html(token) for token in tokens], labels, rtl)
-    return text + Markup(" ".join(missed))
+    return _render(list(map(escape, tokens)), labels, rtl) + Markup(" ").join(missed)
 
 
-def _render(tokens: Sequence[str], labels: Dict[Entity, str], rtl: bool) -> Markup:
-    template = TPL_ENT_RTL if rtl else TPL_ENT
-    parts: List[str] = []
+def _render(tokens: Sequence[Markup], labels: Dict[Entity, str], rtl: bool) -> Markup:
+    # `Markup` escapes whatever is put into it that is not Markup itself.
+    template = Markup(TPL_ENT_RTL if rtl else TPL_ENT)
+    parts: List[Markup] = []
     end = 0
     for (start, stop, label), shown in sorted(labels.items()):
         parts += tokens[end:start]
         parts.append(
             template.format(
-                text=" ".join(tokens[start:stop]),
+                text=Markup(" ").join(tokens[start:stop]),
                 label=shown,
                 bg=DEFAULT_LABEL_COLORS.get(label, "#ddd"),
                 kb_link="",
             ).strip()
         )
         end = stop
-    return Markup(" ".join([*parts, *tokens[end:]]))
+    return Markup(" ").join([*parts, *tokens[end:]])

@@ -5,17 +5,12 @@ code.
 """
 
 import hashlib
-import os
-import signal
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import lru_cache
-from multiprocessing import get_context
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import (
     Dict,
     Iterable,
-    Iterator,
     List,
     Mapping,
     NamedTuple,
@@ -37,8 +32,10 @@ from ..evaluation.metrics import EntityScores, entity_f1, get_entities, read_seg
 from ..evaluation.zero_shot import annotate_file
 from ..extensions import get_phonemes
 from ..pipeline.phonemizer import Phonemizer
+from ..saving import replaced
 from .hashes import code_hash, file_hash, pipeline_hash
 from .results import Failure, Key, Prediction, Reading
+from .workers import do_all
 
 
 class Run(NamedTuple):
@@ -132,74 +129,65 @@ def run_all(
         runs that failed.
     """
     cache_path.mkdir(parents=True, exist_ok=True)
-    files = {run: cache_path / f"{run_hash(run)}.msgpack" for run in runs}
-    todo = [run for run, file in files.items() if not file.exists()]
+    files = {run: cache_path / f"{run_hash(run)}.answer" for run in runs}
+    answers = {
+        run: kept for run, file in files.items() if (kept := _restore(run, file))
+    }
+    todo = [(run, file) for run, file in files.items() if run not in answers]
     errors: Dict[Run, str] = {}
     with tqdm(total=len(todo), unit="run", leave=False, disable=None) as progress:
-        for run, error in _work(todo, files, n_process, gpu_id):
+        for (run, file), error in do_all(partial(_do, gpu_id), todo, n_process):
             progress.update()
-            if error:
+            answer = _restore(run, file)
+            if answer:
+                answers[run] = answer
+            else:
                 errors[run] = error
-    answers = {
-        run: _restore(run, file) for run, file in files.items() if run not in errors
-    }
     return answers, errors
 
 
-def _restore(run: Run, file: Path) -> Answer:
-    """Load an answer. MessagePack turns tuples into lists."""
-    kept = srsly.read_msgpack(file)
+def _do(gpu_id: int, task: Tuple[Run, Path]) -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    run, file = task
+    if run.pipeline is None:
+        _keep(read(run.path), file)
+    else:
+        _keep(predict(_load(run.pipeline, gpu_id), run.path), file)
+
+
+@lru_cache(maxsize=1)
+def _load(pipeline: str, gpu_id: int) -> Language:
+    if gpu_id >= 0:
+        from spacy.cli._util import setup_gpu
+
+        setup_gpu(gpu_id)
+    return spacy.load(pipeline)
+
+
+def _keep(answer: Answer, file: Path) -> None:
+    """Keep an answer behind its SHA-256."""
+    content = srsly.msgpack_dumps(answer._asdict())
+    with replaced(file) as new:
+        new.write_bytes(hashlib.sha256(content).digest() + content)
+
+
+def _restore(run: Run, file: Path) -> Optional[Answer]:
+    """Load an answer: None if it was not kept, or is not as it was kept."""
+    if not file.is_file():
+        return None
+    data = file.read_bytes()
+    digest, content = data[:32], data[32:]
+    if digest != hashlib.sha256(content).digest():
+        return None
+    kept = srsly.msgpack_loads(content)
+    # MessagePack turns tuples into lists.
     kept["ents"] = [[tuple(ent) for ent in ents] for ents in kept["ents"]]
     if run.pipeline is None:
         return Reading(**kept)
     kept["scores"] = EntityScores(*kept["scores"])
     return Prediction(**kept)
-
-
-def _work(
-    todo: List[Run], files: Mapping[Run, Path], n_process: int, gpu_id: int
-) -> Iterator[Tuple[Run, str]]:
-    """Yield each run when it is done, and its error if it failed."""
-    if not todo:
-        return
-    # Spawned: a forked process hangs where the parent has used torch.
-    executor = ProcessPoolExecutor(
-        n_process, get_context("spawn"), initializer=_start, initargs=(gpu_id,)
-    )
-    try:
-        futures = {executor.submit(_do, run, files[run]): run for run in todo}
-        for future in as_completed(futures):
-            error = future.exception()
-            yield futures[future], f"{type(error).__name__}: {error}" if error else ""
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _start(gpu_id: int) -> None:
-    import torch
-    from spacy.cli._util import setup_gpu
-
-    # Ctrl-C is for the parent: what is being done is finished, and kept.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    torch.set_num_threads(1)
-    if gpu_id >= 0:
-        setup_gpu(gpu_id)
-
-
-def _do(run: Run, file: Path) -> None:
-    answer: Answer
-    if run.pipeline is None:
-        answer = read(run.path)
-    else:
-        answer = predict(_load(run.pipeline), run.path)
-    partial = file.with_suffix(f".{os.getpid()}")
-    srsly.write_msgpack(partial, answer._asdict())
-    os.replace(partial, file)
-
-
-@lru_cache(maxsize=1)
-def _load(pipeline: str) -> Language:
-    return spacy.load(pipeline)
 
 
 def read(path: Path) -> Reading:

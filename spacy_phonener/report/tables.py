@@ -7,7 +7,7 @@ from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 from ..evaluation.errors import KINDS
 from ..evaluation.metrics import LABELS
 from ..languages import get_language
-from ..markdown import markdown_table, percent, percent_interval
+from ..markdown import escape_markdown, markdown_table, percent, percent_interval
 from .groups import case_of
 from .published import PublishedScores
 from .results import FileScores, MeanScore, Results, Score
@@ -15,6 +15,8 @@ from .results import FileScores, MeanScore, Results, Score
 SPLITS = ("train", "validation", "test")
 METRICS = {"tag_f1": "tag F1", "ents_f": "entity F1"}
 ABSENT = "†"
+# How what a spreadsheet takes for a formula begins.
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 FEW = (
     "A hundred sentences of a language are few: 95 % is the interval in which a score "
     "would be, 95 times of 100, if other sentences had been drawn (bootstrap)."
@@ -347,11 +349,25 @@ def _mean_cells(score: Optional[MeanScore]) -> List[str]:
 
 def to_markdown(table: Table) -> str:
     """Write a table under its title and notes."""
-    cells = markdown_table(table.header, table.rows)
-    return f"## {table.title}\n\n{' '.join(table.notes)}\n\n{cells}\n"
+    title, notes = map(escape_markdown, (table.title, " ".join(table.notes)))
+    rows = [list(map(escape_markdown, row)) for row in (table.header, *table.rows)]
+    return f"## {title}\n\n{notes}\n\n{markdown_table(rows[0], rows[1:])}\n"
 
 
 def write_csv(table: Table, path: Path) -> None:
     """Write a table to a CSV file, without its title and notes."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([table.header, *table.rows])
+        rows = (map(_as_text, row) for row in (table.header, *table.rows))
+        csv.writer(file).writerows(rows)
+
+
+def _as_text(cell: str) -> str:
+    """Keep a spreadsheet from calculating what is in a cell, as OWASP says.
+
+    A number may have a sign.
+    """
+    try:
+        float(cell)
+    except ValueError:
+        return "'" + cell if cell.startswith(FORMULA) else cell
+    return cell

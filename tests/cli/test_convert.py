@@ -14,6 +14,16 @@ def test_convert_writes_nothing_of_malformed_data(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_nothing_is_converted_beside_a_damaged_about(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "about.json").write_text('{"eng/train": {"sour', encoding="utf-8")
+    result = invoke("convert", SAMPLE / "rus" / "test.conll", out)
+    assert result.exit_code == 1
+    assert "about.json" in result.output and "Traceback" not in result.output
+    assert [path.name for path in out.rglob("*")] == ["about.json"]
+
+
 def test_convert_a_file(tmp_path):
     file = SAMPLE / "rus" / "test.conll"
     result = invoke("convert", file, tmp_path, "--lang", "Russian", "--limit", 5)

@@ -22,8 +22,8 @@ def model(trained, tmp_path):
 @pytest.fixture
 def about(tmp_path):
     path = tmp_path / "about.json"
-    split = {"source": "x", "wikiann": True, "converted": 3}
-    srsly.write_json(path, {"eng/train": split})
+    split = {"source": "x", "sentences": 3, "sha256": "", "wikiann": True}
+    srsly.write_json(path, {"eng/train": {**split, "converted": 3, "dropped": 0}})
     return path
 
 

@@ -19,3 +19,7 @@ def test_names_of_pipelines(tmp_path):
     assert list(find_logs(named)) == ["lite"]
     with pytest.raises(SystemExit):
         name_pipelines([lite, f"lite={xphonebert}"])
+    # A name with control characters, or not in UTF-8.
+    for name in ("a\nb", "\x1b[0m", "\udcff"):
+        with pytest.raises(SystemExit):
+            name_pipelines([f"{name}={lite}"])

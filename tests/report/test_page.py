@@ -1,11 +1,11 @@
 import re
-import shutil
-import subprocess
 from html import unescape
 
 import pytest
 
 from spacy_phonener.report.page import make_page, sample_places
+
+from .browser import CHROMIUM, dump_page
 
 
 def test_page(small_report):
@@ -25,9 +25,6 @@ def test_sentences_are_sampled_once_and_for_all():
     assert sample_places(100, 10, "0/sin/test") != sample_places(100, 10, "0/som/test")
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 def test_the_page_in_a_browser(small_report, tmp_path):
@@ -36,15 +33,7 @@ def test_the_page_in_a_browser(small_report, tmp_path):
 
     def shown(fragment):
         """The sentences that are seen at an address, by their headings."""
-        dom = subprocess.run(
-            [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu"]
-            + ["--dump-dom", f"{path.as_uri()}#{fragment}"],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-            timeout=120,
-        ).stdout
+        dom = dump_page(path, fragment)
         articles = re.findall(r"<article([^>]*)>\s*<h2>([^<]*)</h2>", dom)
         found = [unescape(name) for attrs, name in articles if "hidden" not in attrs]
         assert f"{len(found)} of 3 sentences" in dom

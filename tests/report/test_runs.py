@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from spacy_phonener.corpora.convert import write_docbin
-from spacy_phonener.report import runs
+from spacy_phonener.report import runs, workers
 from spacy_phonener.report.report import make_report
 
 
@@ -18,7 +18,7 @@ def test_what_was_run_is_not_run_again(
     whole = shutil.copytree(
         corpus, tmp_path / "whole", ignore=shutil.ignore_patterns("kin")
     )
-    monkeypatch.setattr(runs, "ProcessPoolExecutor", fail)
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", fail)
     options = {"splits": ["test", "validation"], "resamples": 100}
     again = make_report(pipelines, whole, cache_path, **options)
     assert again.results.scores == report.results.scores
@@ -44,11 +44,27 @@ def test_it_goes_on_after_ctrl_c(corpus, tmp_path, monkeypatch):
         patch.setattr(runs, "tqdm", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             runs.run_all(todo, tmp_path)
-    kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.msgpack")}
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.answer")}
     assert kept
     answers, errors = runs.run_all(todo, tmp_path)
     assert len(answers) == 3 and not errors
     assert kept.items() <= {p: p.stat().st_mtime_ns for p in tmp_path.iterdir()}.items()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:-9], lambda data: b"", lambda data: b"\x81\xa4ents\x90"],
+    ids=["truncated", "empty", "of another form"],
+)
+def test_a_damaged_answer_is_made_again(corpus, cache_path, report, tmp_path, damage):
+    run = runs.Run(None, corpus / "som" / "test.spacy")
+    file = tmp_path / f"{runs.run_hash(run)}.answer"
+    whole = (cache_path / file.name).read_bytes()
+    file.write_bytes(damage(whole))
+    answers, errors = runs.run_all([run], tmp_path)
+    assert len(answers[run].tokens) == 2 and not errors
+    assert file.read_bytes() == whole
 
 
 def test_another_pipeline_or_another_text_is_another_run(trained_path, tmp_path):
