@@ -11,6 +11,7 @@ from .evaluate import evaluate_cli
 from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
+from .resume import resume_cli
 from .vocabulary import vocabulary_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
@@ -24,6 +25,7 @@ phonener.command("evaluate")(evaluate_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)
+phonener.command("resume")(resume_cli)
 phonener.command("vocabulary")(vocabulary_cli)
 # Its name until 0.1.0.
 phonener.command("coverage", hidden=True, deprecated=True)(vocabulary_cli)
