@@ -102,12 +102,12 @@ def test_one_bad_doc_does_not_keep_a_batch_from_being_read(blank):
 def test_a_language_identification_model(blank):
     """Any component before the phonemizer can say which language a doc is in."""
 
-    @Language.component("identify_language")
-    def identify_language(doc):
+    @Language.component("guess_language")
+    def guess_language(doc):
         doc._.phonener_lang = "som" if "waxay" in doc.text else "eng"
         return doc
 
-    blank.add_pipe("identify_language", before="phonemizer")
+    blank.add_pipe("guess_language", before="phonemizer")
     somali, english = blank.pipe(["Soomaaliya waxay", "Soomaaliya"])
     assert (somali[0]._.ipa, english[0]._.ipa) == ("sɔːmæːlijæ", "suːmɑːlɪjə")
 
