@@ -48,79 +48,106 @@ def valid_transitions(n_tags: int) -> numpy.ndarray:
     return numpy.where(valid, 0.0, -numpy.inf).astype("f")
 
 
-def viterbi(scores: numpy.ndarray) -> numpy.ndarray:
+def viterbi(scores: numpy.ndarray, edges: numpy.ndarray) -> numpy.ndarray:
     """Find the best valid BIO path.
 
     scores (Floats2d): Log probabilities, one row a token, one column a tag.
+    edges (Array[bool]): Which tokens an entity may end with.
     RETURNS (Ints1d): The tag of each token.
     """
     length, n_tags = scores.shape
-    transitions = valid_transitions(n_tags)
-    best = scores[0] + transitions[OUTSIDE]
+    after_edge, after_other = valid_transitions(n_tags), going_on(n_tags)
+    best = scores[0] + after_edge[OUTSIDE]
     origins = numpy.zeros((length, n_tags), dtype="i")
     for i in range(1, length):
-        paths = best[:, None] + transitions
+        paths = best[:, None] + (after_edge if edges[i - 1] else after_other)
         origins[i] = paths.argmax(axis=0)
         best = paths.max(axis=0) + scores[i]
     path = numpy.zeros(length, dtype="i")
-    path[-1] = best.argmax()
+    path[-1] = (best if edges[-1] else best + after_other[:, OUTSIDE]).argmax()
     for i in range(length - 1, 0, -1):
         path[i - 1] = origins[i, path[i]]
     return path
 
 
-def best_paths(scores: List[numpy.ndarray]) -> List[numpy.ndarray]:
+@cache
+def going_on(n_tags: int) -> numpy.ndarray:
+    """Score transitions after a token that no entity ends with: it goes on, if it is there.
+
+    RETURNS (Floats2d): As `valid_transitions`.
+    """
+    transitions = valid_transitions(n_tags).copy()
+    entity = numpy.arange(n_tags) > OUTSIDE
+    others = entity & (numpy.arange(n_tags) % 2 == 0)
+    transitions[numpy.ix_(entity, ~others)] = -numpy.inf
+    return transitions
+
+
+def best_paths(
+    scores: List[numpy.ndarray], edges: List[numpy.ndarray]
+) -> List[numpy.ndarray]:
     """Find the best valid BIO path of each doc.
 
     Mostly that is each token's best tag; only the parts of docs where it is not are
     searched.
 
     scores (List[Floats2d]): Log probabilities, one row a token, one column a tag.
+    edges (List[Array[bool]]): Which tokens an entity may end with.
     RETURNS (List[Ints1d]): The tags of each doc's tokens.
     """
-    flat = numpy.concatenate(scores)
+    flat, can_end = numpy.concatenate(scores), numpy.concatenate(edges)
     best = flat.argmax(axis=1)
     lengths = numpy.asarray(list(map(len, scores)))
     ends = lengths.cumsum()
     starts = ends - lengths
-    before = numpy.roll(best, 1)
-    before[starts[starts < len(best)]] = OUTSIDE
-    transitions = valid_transitions(flat.shape[1])
-    [broken] = numpy.isneginf(transitions[before, best]).nonzero()
+    n_tags = flat.shape[1]
+    before, ended = numpy.roll(best, 1), numpy.roll(can_end, 1)
+    first = starts[starts < len(best)]
+    before[first], ended[first] = OUTSIDE, True
+    steps = numpy.where(
+        ended, valid_transitions(n_tags)[before, best], going_on(n_tags)[before, best]
+    )
+    last = ends[lengths > 0] - 1
+    steps[last[~can_end[last] & (best[last] != OUTSIDE)]] = -numpy.inf
+    [broken] = numpy.isneginf(steps).nonzero()
     if len(broken):
-        borders = numpy.unique([*starts, *ends, *separable(flat)])
+        borders = numpy.unique([*starts, *ends, *separable(flat, can_end)])
         for i in numpy.unique(borders.searchsorted(broken, side="right")):
             part = slice(borders[i - 1], borders[i])
-            best[part] = viterbi(flat[part])
+            best[part] = viterbi(flat[part], can_end[part])
     return [best[start:end] for start, end in zip(starts, ends)]
 
 
-def separable(scores: numpy.ndarray) -> numpy.ndarray:
+def separable(scores: numpy.ndarray, edges: numpy.ndarray) -> numpy.ndarray:
     """Find where a path can be cut, so that the best paths of its parts make up the best.
 
     That is where any path gains, or loses nothing, if the token before becomes O, and an
-    entity that went on begins here.
+    entity that went on begins here: the token that then is the last of an entity must be
+    able to end one.
 
     RETURNS (Ints1d): Tokens before which it can be cut.
     """
     gain = scores[:-1, OUTSIDE] - scores[:-1, 1:].max(axis=1)
     loss = (scores[1:, 2::2] - scores[1:, 1::2]).max(axis=1)
-    return (gain >= numpy.maximum(loss, 0)).nonzero()[0] + 1
+    can_cut = gain >= numpy.maximum(loss, 0)
+    can_cut[1:] &= edges[:-2]
+    return can_cut.nonzero()[0] + 1
 
 
 def decode(
-    scores: List[numpy.ndarray], labels: Sequence[str]
+    scores: List[numpy.ndarray], edges: List[numpy.ndarray], labels: Sequence[str]
 ) -> List[List[ScoredSpan]]:
     """Turn the scores of the tokens of docs into spans.
 
     scores (List[Floats2d]): For each doc log probabilities, one row a token, one column
         a tag as in `bio_tags(labels)`.
+    edges (List[Array[bool]]): For each doc, which tokens an entity may end with.
     RETURNS (List[List[ScoredSpan]]): For each doc spans that do not overlap, in order.
     """
     if not scores:
         return []
     found = []
-    for doc_scores, path in zip(scores, best_paths(scores)):
+    for doc_scores, path in zip(scores, best_paths(scores, edges)):
         chosen = doc_scores[numpy.arange(len(path)), path].tolist()
         spans = _spans(path.tolist(), labels)
         found.append(

@@ -24,10 +24,11 @@ from thinc.api import Config, Model, NumpyOps
 from ..extensions import has_phonemes
 from ..saving import reading, replaced
 from .bio import ScoredSpan, bio_tags, decode
+from .constraints import constrain, is_blocked
 from .manifest import check_manifest, write_manifest
 from .parts import batch_parts
 from .shims import check_finite, load_shims, save_shims, without_shims
-from .spans import drop_overlapping, is_blocked, make_spans, without_blocked
+from .spans import drop_overlapping, make_spans
 from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
 
 NUMPY_OPS = NumpyOps()
@@ -56,6 +57,7 @@ DEFAULT_MODEL = Config().from_str(
         "spans_key": "phonener",
         "overwrite": False,
         "threshold": 0.0,
+        "plausible": True,
         "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
     },
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0},
@@ -69,6 +71,7 @@ def make_phonener(
     spans_key: str,
     overwrite: bool,
     threshold: float,
+    plausible: bool,
     scorer: Optional[Callable],
 ) -> "PhoneNER":
     """Make a phonener.
@@ -83,6 +86,8 @@ def make_phonener(
     overwrite (bool): Replace the entities that a doc already has. Otherwise they
         stay, and only entities that do not overlap them are added.
     threshold (float): Leave out entities less probable than this.
+    plausible (bool): Find only spans that can be names: they begin and end with a token
+        that has a letter, and no web or e-mail address, @mention or markup is in them.
     scorer (Optional[Callable]): The scoring method.
     """
     return PhoneNER(
@@ -94,6 +99,7 @@ def make_phonener(
         spans_key=spans_key,
         overwrite=overwrite,
         threshold=threshold,
+        plausible=plausible,
         scorer=scorer,
     )
 
@@ -117,6 +123,7 @@ class PhoneNER(TrainablePipe):
         spans_key: str = "phonener",
         overwrite: bool = False,
         threshold: float = 0.0,
+        plausible: bool = True,
         scorer: Optional[Callable] = None,
     ):
         if annotate not in ("ents", "spans"):
@@ -131,6 +138,7 @@ class PhoneNER(TrainablePipe):
         self.spans_key = spans_key
         self.overwrite = overwrite
         self.threshold = threshold
+        self.plausible = plausible
         self.scorer = scorer
         # What reads docs in training: set when the pipeline is initialized.
         self._annotating: List[Callable[[Doc], Doc]] = []
@@ -257,8 +265,12 @@ class PhoneNER(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
         docs = list(docs)
-        allowed = [without_blocked(doc, rows) for doc, rows in zip(docs, scores)]
-        for doc, spans in zip(docs, decode(allowed, self.labels)):
+        constrained = [
+            constrain(doc, rows, plausible=self.plausible)
+            for doc, rows in zip(docs, scores)
+        ]
+        allowed, edges = map(list, zip(*constrained)) if docs else ([], [])
+        for doc, spans in zip(docs, decode(allowed, edges, self.labels)):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":
                 self._set_ents(doc, found)

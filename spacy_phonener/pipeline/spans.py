@@ -2,33 +2,9 @@
 
 from typing import Iterable, List, Tuple
 
-import numpy
-from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.tokens import Doc, Span
 
-from .bio import OUTSIDE, ScoredSpan
-
-# spaCy's B with no type: no entity may have the token (`doc.set_ents(blocked=…)`).
-BLOCKED = (3, 0)
-
-
-def is_blocked(doc: Doc) -> numpy.ndarray:
-    """Tell which tokens no entity may have."""
-    return (doc.to_array([ENT_IOB, ENT_TYPE]).reshape(-1, 2) == BLOCKED).all(axis=1)
-
-
-def without_blocked(doc: Doc, scores: numpy.ndarray) -> numpy.ndarray:
-    """Let blocked tokens be outside of entities only.
-
-    scores (Floats2d): Log probabilities, one row a token, one column a tag.
-    """
-    blocked = is_blocked(doc)
-    if not blocked.any():
-        return scores
-    allowed = scores.copy()
-    allowed[blocked] = -numpy.inf
-    allowed[blocked, OUTSIDE] = 0.0
-    return allowed
+from .bio import ScoredSpan
 
 
 def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]]:
