@@ -31,7 +31,7 @@ EMOJI = (
 # What is left of HTML and wiki markup, and marks that mean something together.
 MARKUP = (
     r"</[A-Za-z]+>?|<[A-Za-z]+/?>|'{2,}|`{2,}|\[{2,}|\]{2,}|\{{2,}|\}{2,}"
-    r"|={2,}|-{2,}|_{2,}|\*{2,}|~{2,}|\.{2,}|!{2,}|\?{2,}"
+    r"|\"{2,}|={2,}|-{2,}|_{2,}|\*{2,}|~{2,}|\.{2,}|!{2,}|\?{2,}"
 )
 HYPHEN = r"[\-\u058A\u1806\u2010\u2011\uFE63\uFF0D]"
 APOSTROPHE = r"['’‘`´＇]"
@@ -107,7 +107,12 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
 def make_tokenizer(nlp: Language) -> "UnicodeTokenizer":
     return UnicodeTokenizer(
         nlp.vocab,
-        rules=nlp.Defaults.tokenizer_exceptions,
+        rules={
+            text: rule
+            for text, rule in nlp.Defaults.tokenizer_exceptions.items()
+            # Emoticons: "):" is also the end of what stands in brackets.
+            if regex.match(WORD, text) or text.isspace()
+        },
         prefix_search=PREFIX.search,
         suffix_search=SUFFIX.search,
         infix_finditer=find_infixes,
