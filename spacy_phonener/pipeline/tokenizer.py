@@ -61,7 +61,7 @@ FULL_STOP = (
 )
 PREFIX = regex.compile(rf"^(?:{EMOJI}|{MARKUP}|(?![@#]{WORD}){MARK})")
 SUFFIX = regex.compile(
-    rf"(?:{EMOJI}|{MARKUP}|{FULL_STOP}|(?<![\p{{L}}+])\+|(?![.+]){MARK})$"
+    rf"(?:(?<={LETTER})['’]s|{EMOJI}|{MARKUP}|{FULL_STOP}|(?<![\p{{L}}+])\+|(?![.+]){MARK})$"
 )
 # What is left at the end of a word when its suffixes are gone stays there.
 INFIX = regex.compile(rf"{EMOJI}|{MARKUP}|(?!{INNER}){MARK}(?!$)")

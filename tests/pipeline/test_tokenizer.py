@@ -22,7 +22,7 @@ LINES = """
 « ⁀ሰላም ⁀፣ ዓለም ⁀፤ ⁀»
 ሀ ⁀፡ ⁀ለ ⁀፥ ⁀መ ⁀፦ ⁀ረ
 Հայաստան ⁀։ Ինչպե՞ս ես ⁀՝ լավ ⁀՞
-မြန်မာ ⁀နိုင်ငံ ⁀၊ ရန်ကုန် ⁀။
+မြန်မာနိုင်ငံ ⁀၊ ရန် ⁀ကုန် ⁀။
 ភ្នំពេញ ⁀។ កម្ពុជា ⁀៕ ⁀៖
 ܐܬܘܪ ⁀܀ ܐܪܒܝܠ ⁀܂
 བོད་ལྗོངས ⁀།
@@ -46,7 +46,7 @@ LINES = """
 𐌲𐌿𐍄𐌰 ⁀.
 서울 ⁀, 대한민국 ⁀.
 東京 ⁀、 ⁀日本 ⁀。
-さくら ⁀。
+さくら ⁀。 トウキョウ ⁀。
 กรุงเทพ ⁀( ⁀ไทย ⁀)
 ວຽງຈັນ ⁀.
 Jean-Claude Juncker met Marie-Louise ⁀.
@@ -68,11 +68,11 @@ London ⁀</b '' ⁀[[ ⁀Paris ⁀]] ⁀'' <b> ⁀Rome ⁀</b>
 co­operate a​b ​ می‌خواهم
 AT&T R&B C++ snake_case EU:n l·l
 " ⁀Quoted ⁀" “ ⁀q ⁀” ‘ ⁀q ⁀’ „ ⁀q ⁀“ ‹ ⁀q ⁀›
-wait ⁀... what ⁀?! yes ⁀!! well ⁀…
+wait ⁀... what ⁀? ⁀! yes ⁀!! well ⁀…
 and ⁀/ ⁀or 50km ⁀/ ⁀h a ⁀= ⁀b x ⁀< ⁀y
 Paris ⁀— ⁀Rome ⁀– ⁀Oslo Paris ⁀, ⁀Rome
 ( ⁀[ ⁀a ⁀] ⁀) ( ⁀x ⁀) ⁀: y
-नेपाल-भारत L'Haÿ-les-Roses Saint-Denis ⁀' ⁀s
+नेपाल-भारत L'Haÿ-les-Roses Mandela ⁀'s Mandela ⁀’s
 """.strip("\n").split("\n")
 
 
