@@ -44,9 +44,9 @@ def test_spacy_fills_a_config(path, tmp_path):
     _, filled = fill_config(tmp_path / "filled.cfg", path, silent=True)
     nlp = util.load_model_from_config(filled, auto_fill=False, validate=True)
     if path.stem == "graphemes":
-        assert nlp.pipe_names == ["phonener"]
+        assert nlp.pipe_names == ["phonener_sentencizer", "phonener"]
     else:
-        assert nlp.pipe_names == ["phonemizer", "phonener"]
+        assert nlp.pipe_names == ["phonener_sentencizer", "phonemizer", "phonener"]
         assert filled["components"]["phonemizer"]["scripts"] == default_scripts()
 
 
