@@ -1,6 +1,10 @@
+from collections import Counter
+
 import pytest
+import srsly
 
 from spacy_phonener.languages import (
+    TABLE_PATH,
     default_scripts,
     find_language,
     get_language,
@@ -26,6 +30,17 @@ def test_unknown_language_names_the_nearest():
     with pytest.raises(ValueError, match=r"'sinhalese'.*sin \(Sinhala\)"):
         get_language("sinhalese")
     assert find_language("xx") is None
+
+
+def test_no_name_means_two_languages():
+    """A code or a name that is given twice would silently mean the later row."""
+    rows = srsly.read_json(TABLE_PATH)["languages"]
+    names = Counter(
+        name.lower()
+        for row in rows
+        for name in {row["code"], row["name"], *row["codes"]}
+    )
+    assert [name for name, n in names.items() if n > 1] == []
 
 
 def test_rows():
