@@ -36,9 +36,9 @@ def test_no_name_means_two_languages():
     """A code or a name that is given twice would silently mean the later row."""
     rows = srsly.read_json(TABLE_PATH)["languages"]
     names = Counter(
-        name.lower()
+        name
         for row in rows
-        for name in {row["code"], row["name"], *row["codes"]}
+        for name in set(map(str.lower, (row["code"], row["name"], *row["codes"])))
     )
     assert [name for name, n in names.items() if n > 1] == []
 
