@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from zipfile import ZipFile
 
 import pytest
 import spacy
@@ -13,39 +12,24 @@ from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.evaluation.zero_shot import evaluate
 from spacy_phonener.pipeline.shims import model_shims
 
-from .conftest import ROOT
-
-[WHEEL] = (ROOT / "assets").glob("phonener_lite-*.whl")
+from .conftest import ROOT, WHEEL
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("wheel")
-    ZipFile(WHEEL).extractall(path)
-    return path
+def lite(lite_path):
+    return spacy.load(lite_path)
 
 
-@pytest.fixture(scope="module")
-def model(folder):
-    [model] = folder.glob("phonener_lite/phonener_lite-*")
-    return model
-
-
-@pytest.fixture(scope="module")
-def lite(model):
-    return spacy.load(model)
-
-
-def test_small_and_without_words_of_the_training_data(folder, lite):
+def test_small_and_without_words_of_the_training_data(lite_folder, lite):
     assert WHEEL.stat().st_size < 8_000_000
     modules = [shim._model for shim in model_shims(lite.get_pipe("phonener").model)]
     parameters = [p.numel() for module in modules for p in module.parameters()]
     assert sum(parameters) < 4_000_000
-    [strings] = folder.rglob("strings.json")
+    [strings] = lite_folder.rglob("strings.json")
     assert srsly.read_json(strings) == []
-    for file in folder.rglob("*"):
+    for file in lite_folder.rglob("*"):
         assert file.is_dir() or b"Shakespeare" not in file.read_bytes()
-    assert not [*folder.rglob("*.pkl"), *folder.rglob("*.pt")]
+    assert not [*lite_folder.rglob("*.pkl"), *lite_folder.rglob("*.pt")]
 
 
 # spaCy imports the components of all plugins that are installed, and so
@@ -67,8 +51,8 @@ print(*sys.modules)
 """
 
 
-def test_loading_imports_little(model):
-    code = LOAD.format(path=str(model))
+def test_loading_imports_little(lite_path):
+    code = LOAD.format(path=str(lite_path))
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     heavy = {"transformers", "spacy_transformers", "pandas", "rdflib", "epitran"}
     assert not heavy & set(run.stdout.decode().split())
