@@ -62,21 +62,20 @@ def measure(
     return min(times[1:])
 
 
-def relative(times: Dict[TokenClass, float]) -> Dict[TokenClass, float]:
-    """Divide times by their median."""
-    median = statistics.median(times.values())
-    return {cls: seconds / median for cls, seconds in times.items()}
-
-
-def compare(
+def measure_all(
     read: Callable[[Doc], Doc],
     nlp: Language,
     classes: Sequence[TokenClass],
     length: int,
     seed: int = 0,
 ) -> Dict[TokenClass, float]:
-    """Measure how many times the median of all classes each class takes."""
-    return relative({cls: measure(read, nlp, cls, length, seed) for cls in classes})
+    return {cls: measure(read, nlp, cls, length, seed) for cls in classes}
+
+
+def compare(times: Dict[TokenClass, float]) -> Dict[TokenClass, float]:
+    """Divide times by their median."""
+    median = statistics.median(times.values())
+    return {cls: seconds / median for cls, seconds in times.items()}
 
 
 def main() -> int:
@@ -87,18 +86,20 @@ def main() -> int:
     args = parser.parse_args()
     nlp = spacy.load(args.pipeline)
     classes = token_classes()
-    columns: Dict[str, Dict[TokenClass, float]] = {}
+    times: Dict[str, Dict[TokenClass, float]] = {}
     for name, read in {"phonemizer": nlp.get_pipe("phonemizer"), "all": nlp}.items():
         for length in LENGTHS:
-            header = f"{name}, {length:,}"
-            columns[header] = compare(read, nlp, classes, length, args.seed)
-    worst = {cls: max(column[cls] for column in columns.values()) for cls in classes}
+            column = measure_all(read, nlp, classes, length, args.seed)
+            times[f"{name}, {length:,}"] = column
+    relative = list(map(compare, times.values()))
+    worst = {cls: max(column[cls] for column in relative) for cls in classes}
     slowest = sorted(classes, key=lambda cls: -worst[cls])[:SHOWN]
-    rows = [
-        [cls.name, *(f"{column[cls]:.1f}" for column in columns.values())]
-        for cls in slowest
+    medians = (1e6 * statistics.median(column.values()) for column in times.values())
+    rows = [["median, µs a letter", *(f"{median:.1f}" for median in medians)]]
+    rows += [
+        [cls.name, *(f"{column[cls]:.1f}" for column in relative)] for cls in slowest
     ]
-    table = markdown_table(["Class", *columns], rows, "l" + "r" * len(columns))
+    table = markdown_table(["Class", *times], rows, "l" + "r" * len(times))
     about = (
         f"Time a letter, as many times the median of {len(classes)} classes, of tokens "
         f"of so many letters; the {SHOWN} slowest classes. None may be over {LIMIT:.0f}."

@@ -9,9 +9,11 @@ from spacy.tokens import Doc
 
 from benchmarks.fuzz import check, fuzz
 from benchmarks.hostile import ALL_KINDS, FORMS, Case, draw_case
+from benchmarks.token_classes import LIMIT, compare, measure_all, token_classes
 from spacy_phonener.languages import languages
 
 DOCS = 20_000
+LETTERS = 3_000
 
 
 @pytest.mark.slow
@@ -19,6 +21,16 @@ def test_no_text_is_too_strange(lite_path):
     counts, failures = fuzz(str(lite_path), DOCS, seed=20)
     assert not failures
     assert counts.total() == DOCS
+
+
+@pytest.mark.slow
+def test_no_class_of_tokens_is_slow(trained):
+    classes = token_classes()
+    # Kinds of texts; one language in so many.
+    chosen = classes[: len(ALL_KINDS)] + classes[len(ALL_KINDS) :: 15]
+    found = compare(measure_all(trained, trained, chosen, LETTERS))
+    # Twice the benchmark's limit, for busy machines.
+    assert {cls: times for cls, times in found.items() if times > 2 * LIMIT} == {}
 
 
 def test_all_kinds_of_texts_in_all_languages_and_forms():
