@@ -10,6 +10,8 @@ from .bio import OUTSIDE, ScoredSpan
 
 # spaCy's B with no type: no entity may have the token (`doc.set_ents(blocked=…)`).
 BLOCKED = (3, 0)
+# A log probability. Not -inf: decoding subtracts one from another.
+IMPOSSIBLE = -1e9
 
 
 def is_blocked(doc: Doc) -> numpy.ndarray:
@@ -26,7 +28,7 @@ def without_blocked(doc: Doc, scores: numpy.ndarray) -> numpy.ndarray:
     if not blocked.any():
         return scores
     allowed = scores.copy()
-    allowed[blocked] = -numpy.inf
+    allowed[blocked] = IMPOSSIBLE
     allowed[blocked, OUTSIDE] = 0.0
     return allowed
 
