@@ -1,15 +1,17 @@
 """The custom attributes of tokens, spans and docs.
 
-`token._.phonemes`, `token._.ipa`, `span._.ipa` and `doc._.phonener_lang` are there as soon
-as this module is imported: use its functions rather than `._.`, and they always are.
+`token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score` and
+`doc._.phonener_lang` are there as soon as this module is imported: use its functions
+rather than `._.`, and they always are.
 
-Phonemes lie in `doc.user_data` under spaCy's own kind of key, with the token's
-start *and* end: so they survive `to_bytes`, `Doc.copy`, `Span.as_doc` and
+Phonemes lie in `doc.user_data` under spaCy's own kind of key for spans, with the token's
+start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`, `Span.as_doc` and
 `Doc.from_docs`, and a token that the retokenizer merged or split has none instead
-of stale ones.
+of stale ones. What its parts had is still there.
 """
 
-from typing import Any, List, Optional, Sequence, Union
+from itertools import chain
+from typing import Any, Iterable, List, Optional, Sequence, Tuple, Union
 
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span, Token
@@ -37,6 +39,22 @@ def get_phonemes(token: Token) -> Optional[Segments]:
     return None if segments is None else tuple(segments)
 
 
+def _merged(token: Token) -> List[Segments]:
+    """Get the segments of the tokens that were merged to this one, if they had any."""
+    found = []
+    user_data = token.doc.user_data
+    start = token.idx
+    for place, letter in enumerate(token.text, start=token.idx):
+        key: Key = ("._.", "phonemes", start, place + 1)
+        segments = user_data.get(key)
+        if segments is not None:
+            found.append(tuple(segments))
+            start = place + 1
+        elif start == place and letter.isspace():
+            start += 1
+    return found if start == token.idx + len(token) else []
+
+
 def has_phonemes(doc: Doc) -> bool:
     """Tell whether each token of a doc has been read."""
     return all(key in doc.user_data for key in phoneme_keys(doc))
@@ -45,18 +63,26 @@ def has_phonemes(doc: Doc) -> bool:
 def require_phonemes(doc: Doc) -> List[Segments]:
     """Get the segments of each token of a doc.
 
+    A token that was merged has those of its parts.
+
     RAISES (ValueError): If one has not been read.
     """
     try:
         return [tuple(doc.user_data[key]) for key in phoneme_keys(doc)]
     except KeyError:
-        unread = next(token for token in doc if get_phonemes(token) is None)
-    raise ValueError(
-        f"The token '{unread.text}' has no phonemes (token._.phonemes). Put the "
-        "component 'phonemizer' before this one: nlp.add_pipe('phonemizer', "
-        "before='phonener'). In training also let it annotate, in the config: "
-        '[training] annotating_components = ["phonemizer"]'
-    )
+        return [_require(token) for token in doc]
+
+
+def _require(token: Token) -> Segments:
+    segments = get_phonemes(token) or tuple(chain.from_iterable(_merged(token)))
+    if not segments:
+        raise ValueError(
+            f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
+            "component 'phonemizer' before this one, and behind those that split tokens: "
+            "nlp.add_pipe('phonemizer', before='phonener'). In training also let it "
+            'annotate, in the config: [training] annotating_components = ["phonemizer"]'
+        )
+    return segments
 
 
 def set_phonemes(token: Token, segments: Sequence[str]) -> None:
@@ -70,13 +96,42 @@ def set_phonemes(token: Token, segments: Sequence[str]) -> None:
 
 
 def token_ipa(token: Token) -> str:
-    """Get the transcription of a token: empty if it has not been read."""
-    return "".join(get_phonemes(token) or ())
+    """Get the transcription of a token: empty if it has not been read.
+
+    With a blank between the tokens that were merged to it.
+    """
+    segments = get_phonemes(token)
+    return " ".join(map("".join, _merged(token) if segments is None else [segments]))
+
+
+def span_phonemes(span: Span) -> Segments:
+    """Get the segments of a span's tokens."""
+    return tuple(chain.from_iterable(get_phonemes(t) or () for t in span))
+
+
+def set_span_phonemes(span: Span, segments: Sequence[str]) -> None:
+    """Set the segments of a span that is a token, as `Doc.from_json` does."""
+    if len(span) != 1:
+        raise ValueError("Set the phonemes of a span's tokens (token._.phonemes).")
+    set_phonemes(span[0], segments)
 
 
 def span_ipa(span: Span) -> str:
     """Get the transcription of a span, with a blank between tokens."""
     return " ".join(token_ipa(token) for token in span)
+
+
+def set_scores(scored: Iterable[Tuple[Span, float]]) -> None:
+    """Set `span._.score` of spans: how probable they are, normalized for their length.
+
+    It is the geometric mean of the probabilities of their tokens' tags.
+
+    scored (Iterable[Tuple[Span, float]]): Spans, and the probability of all their tags
+        together.
+    """
+    for span, score in scored:
+        key: Key = ("._.", "score", span.start_char, span.end_char)
+        span.doc.user_data[key] = score ** (1 / len(span))
 
 
 def get_lang(doc: Doc) -> Optional[str]:
@@ -92,5 +147,9 @@ def set_lang(doc: Doc, lang: Optional[str]) -> None:
 # Named functions: nlp.pipe(n_process=2) pickles them where processes are spawned.
 Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
 Token.set_extension("ipa", getter=token_ipa, force=True)
+Span.set_extension(
+    "phonemes", getter=span_phonemes, setter=set_span_phonemes, force=True
+)
 Span.set_extension("ipa", getter=span_ipa, force=True)
+Span.set_extension("score", default=None, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)

@@ -6,9 +6,9 @@ A language is data: adding one means adding a row.
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import regex
 import srsly
@@ -40,6 +40,11 @@ class LanguageEntry:
     scripts: Mapping[str, Tuple[str, ...]]
     case: Optional[int] = None
     charsiu: Optional[str] = None
+
+
+# Of texts in an unknown language or in several: ISO 639's names and spaCy's. It has no
+# script of its own: each is read by its default language.
+UNDETERMINED = LanguageEntry("und", "undetermined", ("und", "mul", "xx"), {})
 
 
 @cache
@@ -101,24 +106,67 @@ def find_language(name: str) -> Optional[LanguageEntry]:
     return _index().get(name.strip().replace("_", "-").lower())
 
 
+# Texts may come with any number of wrong names.
+@lru_cache(maxsize=2**12)
+def resolve_language(name: str) -> Optional[LanguageEntry]:
+    """Look a language up by code, name or BCP 47 tag ("pt-BR"), or answer None.
+
+    For what says which language a text is in: as folders' names, tags are of different
+    Wikipedias (`be` and `be-x-old`).
+    """
+    return find_language(name) or _find_tag(name.strip())
+
+
+def _find_tag(name: str) -> Optional[LanguageEntry]:
+    """Look a language up by a tag that has a region, is out of date or the like."""
+    # spaCy's `xx` is no tag; most pipelines come by here with it.
+    is_none = not name or name.lower() in UNDETERMINED.codes
+    tag = None if is_none else _parse_tag(name)
+    if tag is None or not tag.language:
+        return None
+    for code in (tag.language, tag.prefer_macrolanguage().language):
+        if lang := _index().get(code):
+            # The others are ways of writing a script (Hans), or several at once (Jpan).
+            is_one = tag.script and _is_script(tag.script)
+            return _index().get(f"{code}-{tag.script}".lower()) if is_one else lang
+    return None
+
+
+def _parse_tag(name: str) -> Any:
+    # Most names are the table's own.
+    from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        return Language.get(name)
+    except LanguageTagError:
+        return None
+
+
 def define_language(code: str, own: Mapping[str, LanguageEntry]) -> LanguageEntry:
     """Define a language that the table lacks, or a further script for one it has.
 
     code (str): Code and script (ISO 15924), e.g. "gil-Latn".
     own (Mapping[str, LanguageEntry]): Languages that were so defined before, by code.
     RETURNS (LanguageEntry): Its row, with no sources for that script.
-    RAISES (ValueError): If the code is not of that form; the message names the nearest
-        known languages.
+    RAISES (ValueError): If the code is not of that form; the message says what it may
+        mean.
     """
     match = OWN_CODE.fullmatch(code)
     if match is None or not _is_script(match["script"]):
         raise ValueError(
-            f"Unknown language '{code}'. {_nearest(code)} A language that the table "
-            "does not have is named by code and script (ISO 15924): 'gil-Latn'."
+            f"{_unknown(code)} A language that the table does not have is named by code "
+            "and script (ISO 15924): 'gil-Latn'."
         )
     lang = match["code"]
     known = own.get(lang) or find_language(lang) or LanguageEntry(lang, lang, (), {})
     return replace(known, scripts={**known.scripts, match["script"]: ()})
+
+
+def lacks_script(lang: LanguageEntry, code: str) -> bool:
+    """Tell whether a code has a script that a language is not read in."""
+    match = OWN_CODE.fullmatch(code)
+    return match is not None and match["script"] not in lang.scripts
 
 
 def _is_script(script: str) -> bool:
@@ -129,27 +177,48 @@ def _is_script(script: str) -> bool:
 
 
 def get_language(name: str) -> LanguageEntry:
-    """Look a language up by code or name, like `find_language`.
+    """Look a language up by code, name or BCP 47 tag, like `resolve_language`.
 
-    RAISES (ValueError): If there is none; the message names the nearest ones.
+    RAISES (ValueError): If there is none; the message says what the name may mean, and
+        what to do.
     """
-    lang = find_language(name)
+    lang = resolve_language(name)
     if lang is None:
-        raise ValueError(
-            f"Unknown language '{name}'. {_nearest(name)} A language is named by "
-            "ISO 639-3 code ('sin'), ISO 639-1 code ('si'), code and script "
-            "('uzb-Cyrl') or English name ('Sinhala')."
-        )
+        raise ValueError(_unknown(name))
     return lang
 
 
-def _nearest(name: str) -> str:
-    keys = get_close_matches(name.lower(), _index(), n=5, cutoff=0.5)
-    found: List[str] = []
-    for lang in (_index()[key] for key in keys):
-        label = f"{lang.code} ({lang.name})"
-        if label not in found:
-            found.append(label)
-    if found:
-        return f"The nearest known languages: {', '.join(found[:3])}."
-    return f"Known languages: {', '.join(languages())}."
+def _unknown(name: str) -> str:
+    """Say what a name that the table lacks may mean, and what to do."""
+    unknown = f"Unknown language '{name}'."
+    tag = _parse_tag(name.strip())
+    code = (tag and tag.language) or ""
+    if lang := _index().get(code):
+        return (
+            f"{unknown} {lang.name} is read in the scripts {', '.join(lang.scripts)}, "
+            f"not in {tag.script}. A mapping table of its letters adds that: docs/g2p.md."
+        )
+    if label := _registered_name(code):
+        return (
+            f"{unknown} It is {label}, which no G2P here reads. A mapping table of its "
+            "letters adds it: docs/g2p.md. Named 'und', a text is read by the default "
+            "languages of its scripts."
+        )
+    names = {lang.name.lower(): lang for lang in languages().values()}
+    near = [names[key] for key in get_close_matches(name.lower(), names, cutoff=0.7)]
+    if near:
+        found = ", ".join(f"{lang.code} ({lang.name})" for lang in near)
+        return f"{unknown} Names like it: {found}."
+    return (
+        f"{unknown} A language is named by ISO 639-3 code ('sin'), ISO 639-1 code "
+        "('si'), code and script ('uzb-Cyrl'), BCP 47 tag ('pt-BR') or English name "
+        "('Sinhala'); `python -m spacy phonener languages` lists them."
+    )
+
+
+def _registered_name(code: str) -> Optional[str]:
+    """Get a language's name in the registry of BCP 47's subtags, if it is there."""
+    from language_tags import tags
+
+    subtag = tags.language(code)
+    return subtag.description[0] if subtag else None

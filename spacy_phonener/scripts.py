@@ -1,7 +1,8 @@
 """Which script is a text written in?"""
 
+import unicodedata
 from functools import cache, lru_cache
-from typing import FrozenSet, Iterator, Optional, Tuple
+from typing import FrozenSet, Iterator, Mapping, Optional, Tuple
 
 import regex
 
@@ -74,3 +75,15 @@ def split_scripts(
 def script_of(letter: str) -> Optional[str]:
     """Get the script (ISO 15924) of a letter, if it is one of the language table's."""
     return _script_of(letter, KNOWN_SCRIPTS)
+
+
+def is_rtl(letters: Mapping[str, int]) -> bool:
+    """Tell whether most letters of a text are written from right to left.
+
+    letters (Mapping[str, int]): How often each character occurs.
+    """
+    counts = {c: n for c, n in letters.items() if c.isalpha()}
+    rtl = sum(
+        n for c, n in counts.items() if unicodedata.bidirectional(c) in ("R", "AL")
+    )
+    return 2 * rtl > sum(counts.values())

@@ -1,5 +1,6 @@
 from pathlib import Path
 from typing import List
+from zipfile import ZipFile
 
 import pytest
 import spacy
@@ -21,6 +22,7 @@ settings.load_profile("phonener")
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "assets" / "sample"
+[WHEEL] = (ROOT / "assets").glob("phonener_lite-*.whl")
 
 # A LiteEncoder that learns the sample's easier names in seconds.
 TINY_MODEL = {
@@ -90,6 +92,21 @@ def trained_path(tmp_path_factory) -> Path:
     train(nlp, examples, epochs=8)
     path = tmp_path_factory.mktemp("trained") / "model"
     nlp.to_disk(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def lite_folder(tmp_path_factory) -> Path:
+    """The folder that the wheel of phonener_lite was unpacked to."""
+    path = tmp_path_factory.mktemp("wheel")
+    ZipFile(WHEEL).extractall(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def lite_path(lite_folder) -> Path:
+    """The folder of the pipeline phonener_lite."""
+    [path] = lite_folder.glob("phonener_lite/phonener_lite-*")
     return path
 
 

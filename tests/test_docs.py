@@ -13,7 +13,6 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Iterator, List
-from zipfile import ZipFile
 
 import catalogue
 import pytest
@@ -42,7 +41,6 @@ from .documents import (
     name,
     read_blocks,
 )
-from .test_phonener_lite import WHEEL
 
 BLOCKS = list(chain.from_iterable(map(read_blocks, DOCUMENTS)))
 KINDS = ("python", "ini", "toml", "json", "bash", "text")
@@ -67,14 +65,6 @@ def with_blocks(*kinds: str) -> pytest.MarkDecorator:
     """Parametrize a test by the documents that have blocks of some languages."""
     paths = [path for path in DOCUMENTS if any(read_blocks(path, *kinds))]
     return pytest.mark.parametrize("path", paths, ids=name)
-
-
-@pytest.fixture(scope="module")
-def lite_path(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    ZipFile(WHEEL).extractall(folder)
-    [path] = folder.glob("phonener_lite/phonener_lite-*")
-    return path
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from email.parser import Parser
-from zipfile import ZipFile
 
 import pytest
 import spacy
@@ -15,55 +14,40 @@ from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.evaluation.zero_shot import evaluate
 from spacy_phonener.pipeline.shims import model_shims
 
-from .conftest import ROOT
-
-[WHEEL] = (ROOT / "assets").glob("phonener_lite-*.whl")
+from .conftest import ROOT, WHEEL
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("wheel")
-    ZipFile(WHEEL).extractall(path)
-    return path
+def lite(lite_path):
+    return spacy.load(lite_path)
 
 
-@pytest.fixture(scope="module")
-def model(folder):
-    [model] = folder.glob("phonener_lite/phonener_lite-*")
-    return model
-
-
-@pytest.fixture(scope="module")
-def lite(model):
-    return spacy.load(model)
-
-
-def test_small_and_without_words_of_the_training_data(folder, lite):
+def test_small_and_without_words_of_the_training_data(lite_folder, lite):
     assert WHEEL.stat().st_size < 8_000_000
     modules = [shim._model for shim in model_shims(lite.get_pipe("phonener").model)]
     parameters = [p.numel() for module in modules for p in module.parameters()]
     assert sum(parameters) < 4_000_000
-    [strings] = folder.rglob("strings.json")
+    [strings] = lite_folder.rglob("strings.json")
     assert srsly.read_json(strings) == []
-    for file in folder.rglob("*"):
+    for file in lite_folder.rglob("*"):
         assert file.is_dir() or b"Shakespeare" not in file.read_bytes()
-    assert not [*folder.rglob("*.pkl"), *folder.rglob("*.pt")]
+    assert not [*lite_folder.rglob("*.pkl"), *lite_folder.rglob("*.pt")]
 
 
-def test_the_wheel_says_whose_it_is(folder):
+def test_the_wheel_says_whose_it_is(lite_folder):
     """On a package index too, where its card is shown."""
-    [metadata] = folder.glob("phonener_lite-*.dist-info/METADATA")
+    [metadata] = lite_folder.glob("phonener_lite-*.dist-info/METADATA")
     message = Parser().parsestr(metadata.read_text(encoding="utf-8"))
     assert message["Author"] == "The spacy-phonener authors"
     assert message["Home-page"].startswith("https://")
     assert message["License"] == "MIT"
     assert message["Description-Content-Type"] == "text/markdown"
     assert message.get_payload().lstrip().startswith("# phonener_lite")
-    assert [*folder.glob("phonener_lite-*.dist-info/licenses/LICENSE")]
+    assert [*lite_folder.glob("phonener_lite-*.dist-info/licenses/LICENSE")]
 
 
-def test_no_path_of_a_machine_is_in_the_wheel(model):
-    paths = load_config(model / "config.cfg")["paths"]
+def test_no_path_of_a_machine_is_in_the_wheel(lite_path):
+    paths = load_config(lite_path / "config.cfg")["paths"]
     assert not any(paths.values())
 
 
@@ -86,8 +70,8 @@ print(*sys.modules)
 """
 
 
-def test_loading_imports_little(model):
-    code = LOAD.format(path=str(model))
+def test_loading_imports_little(lite_path):
+    code = LOAD.format(path=str(lite_path))
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     heavy = {"transformers", "spacy_transformers", "pandas", "rdflib", "epitran"}
     assert not heavy & set(run.stdout.decode().split())

@@ -1,6 +1,8 @@
+from collections import Counter
+
 import pytest
 
-from spacy_phonener.scripts import split_scripts
+from spacy_phonener.scripts import is_rtl, split_scripts
 
 
 def test_words_of_many_marks_are_cut_at_once():
@@ -29,3 +31,8 @@ def test_words_of_many_marks_are_cut_at_once():
 )
 def test_a_token_is_cut_where_its_script_changes(text, pieces):
     assert list(split_scripts(text)) == pieces
+
+
+def test_direction():
+    assert is_rtl(Counter("نیلسن منڈیلا London 1994")) and is_rtl(Counter("שלום."))
+    assert not is_rtl(Counter("London, سلام")) and not is_rtl(Counter("١٢"))

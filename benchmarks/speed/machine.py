@@ -22,3 +22,11 @@ def machine() -> Dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in packages},
     }
+
+
+def machine_line(machine: Dict[str, Any]) -> str:
+    packages = ", ".join(f"{k} {v}" for k, v in machine["packages"].items())
+    return (
+        f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), no GPU, "
+        f"Python {machine['python']}, {packages}"
+    )

@@ -5,6 +5,8 @@ from typing import Any, Dict
 
 from spacy_phonener.markdown import markdown_table
 
+from .machine import machine_line
+
 TITLES = {
     "english": "English WikiANN, test split",
     "targets": "Test splits of English and the paper's languages, mixed",
@@ -14,14 +16,10 @@ TITLES = {
 
 
 def tables(results: Dict[str, Any]) -> str:
-    machine = results["machine"]
-    packages = ", ".join(f"{k} {v}" for k, v in machine["packages"].items())
     parts = [
         "# Measured speed",
         "Made by `make bench`; what it means: [docs/speed.md](../../docs/speed.md).",
-        f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), no GPU, "
-        f"Python {machine['python']}, {packages}. Medians of {results['rounds']} "
-        "rounds in turns, in brackets the slowest and the fastest; warm.",
+        f"{machine_line(results['machine'])}. Medians of {results['rounds']} rounds in turns, in brackets the slowest and the fastest; warm.",
     ]
     for name, workload in results["workloads"].items():
         parts.append(f"## {TITLES[name]}")

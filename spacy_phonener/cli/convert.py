@@ -18,7 +18,8 @@ def convert_cli(
     fallback: Optional[Path] = typer.Option(
         None,
         "--fallback",
-        help="Folder to read if the other has no English train split",
+        help="Folder to read if the other has no English train split. Written only to a "
+        "folder that is empty, or holds the same",
     ),
 ):
     """
@@ -41,18 +42,24 @@ def convert_cli(
     from ..corpora.wikiann import find_splits
     from ..saving import replaced
 
-    if fallback and not any(("eng", "train") in find_splits(p) for p in input_paths):
-        names = ", ".join(map(str, input_paths))
-        msg.warn(
-            f"No English training data in {names}: converting {fallback} instead",
-            "What is trained on the hand-made sample is a demonstration, not for use.",
-        )
-        input_paths = [fallback]
     about_path = output_path / "about.json"
     corpus: dict = {}
     about: dict = {}
+    lacking = not any(("eng", "train") in find_splits(p) for p in input_paths)
     try:
         before = read_about(about_path)
+        if fallback and lacking:
+            names = ", ".join(map(str, input_paths))
+            if holds_other_data(output_path, before, fallback.name):
+                raise ValueError(
+                    f"No English training data in {names}, and {output_path} holds other "
+                    f"data than {fallback}. Name the folder of the training data "
+                    "(--vars.wikiann FOLDER), or another one for the sample's corpus "
+                    "(--vars.corpus FOLDER --vars.system sample). To train on what is "
+                    "there: spacy project run fit"
+                )
+            msg.warn(f"No English training data in {names}", instead(fallback))
+            input_paths = [fallback]
         for path in input_paths:
             splits = read_corpus(path, lang)
             if twice := [f"{code}/{split}" for code, split in corpus.keys() & splits]:
@@ -77,7 +84,30 @@ def convert_cli(
         srsly.write_json(new, {**before, **about})
     total = sum(split["converted"] for split in about.values())
     msg.good(f"Converted {len(corpus)} splits, {total} sentences, to {output_path}")
+    if fallback in input_paths:
+        msg.warn(f"{output_path} is not WikiANN", instead(fallback))
     if total_dropped := sum(dropped.values()):
         msg.info(
             f"Dropped {total_dropped} training sentences that test other languages"
         )
+
+
+def holds_other_data(output_path: Path, about: dict, source: str) -> bool:
+    """Tell whether there is anything in a corpus but what was converted from a source.
+
+    about (dict): What its about.json says.
+    """
+    files = output_path.glob("*/*.spacy")
+    known = {
+        split
+        for split, data in about.items()
+        if data["source"] == source and not data["wikiann"]
+    }
+    return any(f"{file.parent.name}/{file.stem}" not in known for file in files)
+
+
+def instead(fallback: Path) -> str:
+    return (
+        f"{fallback} takes its place. What is trained on the hand-made sample is a "
+        "demonstration, not for use."
+    )

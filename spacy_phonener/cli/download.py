@@ -5,6 +5,7 @@ import typer
 from wasabi import msg
 
 from ..languages import get_language
+from .endings import ending
 
 
 def download_cli(
@@ -31,7 +32,8 @@ def download_cli(
 
     there = wikiann.find_splits(data)
     if langs:
-        codes = [get_language(lang).code for lang in langs]
+        with ending("Nothing was fetched"):
+            codes = [get_language(lang).code for lang in langs]
         wanted = [(code, split) for code in codes for split in wikiann.SPLITS]
     elif sources:
         wanted = wikiann.source_splits()

@@ -7,6 +7,9 @@ import typer
 from spacy.cli._util import setup_gpu
 from wasabi import msg
 
+from ..languages import get_language
+from .endings import check_gpu, ending, load_pipeline
+
 
 def evaluate_cli(
     model: str = typer.Argument(..., help="Pipeline name or folder"),
@@ -31,14 +34,16 @@ def evaluate_cli(
 
     Unlike `spacy evaluate`, it tells the pipeline which language each doc is in.
     """
-    import spacy
-
     from ..evaluation.zero_shot import ALIGNS, HEADER, evaluate, table_rows, to_markdown
 
-    setup_gpu(gpu_id)
-    nlp = spacy.load(model)
+    check_gpu(gpu_id)
+    with ending("Nothing was scored"):
+        codes = [get_language(lang).code for lang in langs or ()]
+        left_out = [get_language(lang).code for lang in exclude or ()]
+        setup_gpu(gpu_id)
+    nlp = load_pipeline(model)
     scores = evaluate(
-        nlp, corpus, split=split, langs=langs, exclude=exclude or (), limit=limit
+        nlp, corpus, split=split, langs=codes, exclude=left_out, limit=limit
     )
     msg.table(list(table_rows(scores)), header=HEADER, aligns=ALIGNS)
     if output_path:

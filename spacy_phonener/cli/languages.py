@@ -5,6 +5,8 @@ import srsly
 import typer
 from wasabi import msg
 
+from .endings import ending
+
 HEADING = """# Languages
 
 Scripts (ISO 15924) and G2P sources, in order of preference; a source that is not installed
@@ -44,7 +46,8 @@ def languages_cli(
     from ..languages import get_language, languages
     from ..markdown import markdown_table
 
-    chosen = [get_language(name) for name in langs or languages()]
+    with ending("Nothing was listed"):
+        chosen = [get_language(name) for name in langs or languages()]
     rows: List[Dict[str, Any]] = []
     for lang in chosen:
         if paper and not lang.case:

@@ -10,6 +10,7 @@ import typer
 from wasabi import msg
 
 from ..languages import get_language
+from .endings import ending
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
 # Of the package's meta.
@@ -55,11 +56,9 @@ def package_cli(
     lang, _, rest = name.partition("_")
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
-    config = util.load_config(model / "config.cfg")
-    try:
+    with ending("Nothing was packaged"):
+        config = util.load_config(model / "config.cfg")
         splits = training_splits(config, read_about(about)) if about else {}
-    except ValueError as err:
-        msg.fail("Nothing was packaged", str(err), exits=1)
     if float16 and LITE_ENCODER not in encoders(config):
         msg.fail(f"--float16 is for {LITE_ENCODER}, which {model} has not", exits=1)
     output_path.mkdir(parents=True, exist_ok=True)

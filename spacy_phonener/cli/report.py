@@ -7,6 +7,7 @@ import typer
 from wasabi import msg
 
 from ..markdown import escape_markdown
+from .endings import check_gpu, ending
 
 if TYPE_CHECKING:
     from ..report.results import Results
@@ -46,12 +47,17 @@ def report_cli(
     except ImportError:
         msg.fail("Figures need matplotlib: pip install 'spacy-phonener[report]'")
         raise typer.Exit(1) from None
+    from ..report.hashes import pipeline_folder
     from ..report.page import make_page
     from ..report.report import make_report
     from ..report.results import to_json
     from ..report.tables import make_tables, to_markdown, write_csv
 
+    check_gpu(gpu_id)
     named = name_pipelines(pipelines)
+    for pipeline in named.values():
+        with ending(f"The pipeline {pipeline} cannot be loaded"):
+            pipeline_folder(pipeline)
     report = make_report(
         named,
         corpus,

@@ -6,6 +6,8 @@ import typer
 from spacy.language import Language
 from wasabi import msg
 
+from .endings import ending, load_pipeline
+
 if TYPE_CHECKING:
     from ..ml.vocabulary import Vocabulary
 
@@ -32,7 +34,8 @@ def vocabulary_cli(
     from ..languages import get_language
     from ..ml.vocabulary import vocabulary_coverage
 
-    language = get_language(lang)
+    with ending("Nothing was read"):
+        language = get_language(lang)
     nlp, vocabulary = load(model)
     counts: Counter = Counter()
     words: Dict[str, str] = {}
@@ -82,7 +85,7 @@ def load(model: str) -> Tuple[Language, "Vocabulary"]:
     from ..ml.xphonebert import find_vocabulary, get_vocabulary
 
     if is_package(model) or (Path(model) / "config.cfg").exists():
-        nlp = spacy.load(model)
+        nlp = load_pipeline(model)
         vocabulary = find_vocabulary(nlp)
         if vocabulary is None:
             msg.fail(f"No encoder of '{model}' has a vocabulary of phonemes")

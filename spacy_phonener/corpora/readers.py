@@ -6,6 +6,7 @@ ValueError that names the file and the place.
 
 import json
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from reprlib import repr as shorten
 from typing import Any, Dict, Iterable, Iterator, List, Tuple
@@ -27,28 +28,63 @@ PREFIX = re.compile(r"([a-z][a-z-]+):.")
 def read_conll(path: Path) -> Iterator[Sentence]:
     """Read `token<TAB>TAG` lines with a blank line between sentences.
 
-    The token may be prefixed with its language, `en:token`, if all of the file's tokens
-    are.
+    There may be further columns between the two, blanks where a file has no tabs, and IOB1
+    tags. The token may be prefixed with its language, `en:token`, if all of the file's
+    tokens are.
     """
     lines = [line.rstrip("\r") for line in read_text(path).split("\n")]
+    sentences = list(_split_conll(path, lines))
+    is_iob1 = all(_is_iob1(tags) for _, _, tags in sentences)
+    for start, tokens, tags in sentences:
+        if is_iob1:
+            tags = _iob1_to_iob2(tags)
+        for i, (previous, tag) in enumerate(zip(["O", *tags], tags)):
+            check_tag(tag, previous, f"{path}, line {start + i}")
+        yield tokens, tags
+
+
+def _split_conll(
+    path: Path, lines: List[str]
+) -> Iterator[Tuple[int, List[str], List[str]]]:
+    """Split lines into sentences: the line that each begins at, its tokens and tags."""
     prefix = _language_prefix(lines)
+    separator = "\t" if any("\t" in line for line in lines) else " "
+    width = 0
     tokens: List[str] = []
     tags: List[str] = []
     for number, line in enumerate([*lines, ""], start=1):
-        where = f"{path}, line {number}"
-        if line.strip():
-            token, tab, tag = line.rpartition("\t")
-            token = token.removeprefix(prefix)
-            if not tab or not token:
+        # Between the documents of CoNLL-2003.
+        if line.strip() and not line.startswith("-DOCSTART-"):
+            columns = line.split(separator)
+            if separator == " ":
+                columns = list(filter(None, columns))
+            width = width or len(columns)
+            token, tag = columns[0].removeprefix(prefix), columns[-1]
+            if not len(columns) == width > 1 or not token:
                 raise ValueError(
-                    f"{where}: expected 'token<TAB>TAG', got {shorten(line)}."
+                    f"{path}, line {number}: expected 'token<TAB>TAG', got "
+                    f"{shorten(line)}. Each line has as many columns as the first."
                 )
-            check_tag(tag, tags[-1] if tags else "O", where)
             tokens.append(token)
             tags.append(tag)
         elif tokens:
-            yield tokens, tags
+            yield number - len(tokens), tokens, tags
             tokens, tags = [], []
+
+
+def _is_iob1(tags: List[str]) -> bool:
+    """Tell whether B- is used only between two entities of one type."""
+    return all(
+        TAG.fullmatch(tag) and (not tag.startswith("B-") or previous[2:] == tag[2:])
+        for previous, tag in zip(["O", *tags], tags)
+    )
+
+
+def _iob1_to_iob2(tags: List[str]) -> List[str]:
+    return [
+        f"B-{tag[2:]}" if tag != "O" and previous[2:] != tag[2:] else tag
+        for previous, tag in zip(["O", *tags], tags)
+    ]
 
 
 def _language_prefix(lines: Iterable[str]) -> str:
@@ -123,15 +159,19 @@ def load_json(path: Path) -> Any:
 
 
 def read_text(path: Path) -> str:
-    """Read a file in UTF-8, with a byte order mark or without.
+    """Read a file in UTF-8, or in UTF-16 with a byte order mark.
 
     RAISES (ValueError): Names the file, and the line if it can be read at all.
     """
+    data = read_bytes(path)
+    is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as err:
         line = err.object[: err.start].count(b"\n") + 1
-        raise ValueError(f"{path}, line {line}: not UTF-8. Convert it first.") from err
+        raise ValueError(
+            f"{path}, line {line}: not {'UTF-16' if is_utf16 else 'UTF-8'}. Convert it first."
+        ) from err
 
 
 def read_bytes(path: Path) -> bytes:

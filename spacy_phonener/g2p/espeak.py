@@ -5,7 +5,13 @@ from functools import cache
 from typing import List
 
 from ..forks import importing, make_lock
-from ..segments import AFFRICATES, AMBIGUOUS_AFFRICATES, APOSTROPHES, tie
+from ..segments import (
+    AFFRICATES,
+    AMBIGUOUS_AFFRICATES,
+    APOSTROPHES,
+    split_clusters,
+    tie,
+)
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -34,6 +40,10 @@ ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 # For what it has no sound for, eSpeak NG answers what it read before: the one, then the
 # other of these.
 PRIMES = ("a", "o")
+
+# eSpeak NG copies a word into 160 bytes, with a blank after each letter where it spells it,
+# and does not look whether it fits: what is longer can end the process.
+MAX_BYTES = 120
 
 # eSpeak NG keeps one global state (its voice): one library, one lock a process.
 _lock = make_lock()
@@ -118,6 +128,13 @@ class EspeakSource:
 
     def _transcribe(self, word: str) -> str:
         word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(ONE_APOSTROPHE)
+        chunks = split_bytes(word)
+        if max(map(count_bytes, chunks)) > MAX_BYTES:
+            return ""
+        read = list(map(self._transcribe_chunk, chunks))
+        return "".join(read) if all(read) else ""
+
+    def _transcribe_chunk(self, word: str) -> str:
         before, clauses = _read(PRIMES[0]), _read(word)
         if clauses[-1:] == before[-1:] and _read(PRIMES[1])[-1:] == _read(word)[-1:]:
             return ""
@@ -125,3 +142,19 @@ class EspeakSource:
         # Between separators stands one phoneme: here `ts` is an affricate.
         ipa = "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)
         return RETROFLEX.sub(lambda match: RETROFLEXES[match[1]], ipa)
+
+
+def split_bytes(word: str) -> List[str]:
+    """Cut a word into chunks of letters with their marks that eSpeak NG has room for."""
+    if count_bytes(word) <= MAX_BYTES:
+        return [word]
+    chunks = [""]
+    for letter in split_clusters(word):
+        if count_bytes(chunks[-1] + letter) > MAX_BYTES:
+            chunks.append("")
+        chunks[-1] += letter
+    return chunks
+
+
+def count_bytes(word: str) -> int:
+    return len(word.encode()) + len(word)

@@ -41,8 +41,7 @@ logger = logging.getLogger("spacy_phonener")
 class Source(Protocol):
     """One G2P for one language. Any function of this form is a source.
 
-    A source that a pipeline is saved or pickled with is pickled as Python does it.
-    Optional parts are those of `CheckingSource` and `SavedSource`.
+    A source is made of its settings, also where a saved pipeline is loaded. Optional parts are those of `CheckingSource` and `SavedSource`.
     """
 
     def __call__(self, words: List[str]) -> List[str]:
@@ -73,8 +72,8 @@ class CheckingSource(Source, Protocol):
 class SavedSource(Source, Protocol):
     """A source with data that a pipeline takes along when it is saved.
 
-    Without this part, a source is made anew from the config where the pipeline is
-    loaded, by the function that is registered there.
+    Where the pipeline is loaded it is made of its settings first, then given the data:
+    making it must not fail where a file is gone (`FileSource` sees to that).
     """
 
     def to_bytes(self) -> bytes:
@@ -188,7 +187,12 @@ def transcribe(source: Source, words: List[str]) -> List[str]:
     if len(words) == 1:
         logger.debug("No transcription of %r: %s", words[0], problem)
         return [""]
-    return [transcribe(source, [word])[0] for word in words]
+    answers = [transcribe(source, [word])[0] for word in words]
+    if not any(answers):
+        logger.warning(
+            "The G2P source %r failed on %d words: %s", source, len(words), problem
+        )
+    return answers
 
 
 def split_word(word: str) -> List[str]:

@@ -20,8 +20,9 @@ from ..segments import APOSTROPHES, nfd
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
 JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
-# Epitran reads the letters of Korean syllables.
-HANGUL = re.compile("[\uac00-\ud7a3]")
+# Epitran reads the letters of Korean syllables. `jamo` knows these alone, and writes to
+# stderr of others.
+HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
 # To how many places in a word Epitran applies a rule.
 MATCHES = 32
 # How long a stranger's rule may take for a chunk of a word; microseconds are usual.
@@ -182,11 +183,7 @@ class TableReader:
 
         RETURNS (Tuple[str, Set[str]]): The IPA, and the characters that the table lacks.
         """
-        if HANGUL.search(word):
-            with importing:
-                from jamo import h2j, j2hcj
-
-            word = j2hcj(h2j(word))
+        word = HANGUL.sub(_take_apart, word)
         epitran = self._epitran
         text = epitran.strip_diacritics.process(nfd(word.lower()))
         text = epitran.preprocessor.process(text)
@@ -202,3 +199,10 @@ class TableReader:
         unknown.update(text[end:])
         ipa = epitran.postprocessor.process(ipa + text[end:])
         return unicodedata.normalize("NFC", ipa), unknown
+
+
+def _take_apart(syllables: re.Match) -> str:
+    with importing:
+        from jamo import h2j, j2hcj
+
+    return j2hcj(h2j(syllables[0]))

@@ -14,6 +14,7 @@ from typing import (
     Mapping,
     Optional,
     Sequence,
+    Set,
     Tuple,
     Union,
 )
@@ -28,11 +29,13 @@ from spacy.util import minibatch
 from ..extensions import get_lang, phoneme_keys
 from ..g2p.source import G2P, SavedSource, Source, load_source
 from ..languages import (
+    UNDETERMINED,
     LanguageEntry,
     default_scripts,
     define_language,
-    find_language,
     get_language,
+    lacks_script,
+    resolve_language,
 )
 from ..lru import LONGEST, LRUCache
 from ..saving import reading, replaced
@@ -45,6 +48,7 @@ from ..segments import Segments, split_characters
     assigns=["token._.phonemes"],
     default_config={
         "lang": None,
+        "unknown_language": "error",
         "scripts": default_scripts(),
         "g2p": {},
         "stress": False,
@@ -56,6 +60,7 @@ def make_phonemizer(
     nlp: Language,
     name: str,
     lang: Optional[str],
+    unknown_language: str,
     scripts: Dict[str, Optional[str]],
     g2p: Dict[str, Any],
     stress: bool,
@@ -66,7 +71,10 @@ def make_phonemizer(
 
     lang (Optional[str]): Code or name of the language of all texts, unless a
         document says otherwise in `doc._.phonener_lang`. Defaults to `nlp.lang`
-        where that is a language of the table.
+        where that is a language of the table. "und": none.
+    unknown_language (str): What to do with a document that says it is in a language
+        which is not known: "error", or "warn", once a language, and read it by the
+        default languages of its scripts.
     scripts (Dict[str, Optional[str]]): The language that reads each script (ISO
         15924) where the text's language is not written in it; None: nobody does.
     g2p (Dict[str, Union[Source, List[Source]]]): G2P sources to ask before the
@@ -80,7 +88,8 @@ def make_phonemizer(
     """
     return Phonemizer(
         name,
-        lang=lang or (nlp.lang if find_language(nlp.lang or "") else None),
+        lang=lang,
+        unknown_language=unknown_language,
         scripts=scripts,
         g2p=g2p,
         stress=stress,
@@ -102,18 +111,26 @@ class Phonemizer(Pipe):
         name: str = "phonemizer",
         *,
         lang: Optional[str] = None,
+        unknown_language: str = "error",
         scripts: Optional[Mapping[str, Optional[str]]] = None,
         g2p: Optional[Mapping[str, Union[Source, Sequence[Source]]]] = None,
         stress: bool = False,
         cache_size: int = 100_000,
         save_words: bool = False,
     ):
+        if unknown_language not in ("error", "warn"):
+            raise ValueError(
+                f"unknown_language is 'error' or 'warn', not {unknown_language!r}."
+            )
         self.name = name
+        self.unknown_language = unknown_language
+        self._unknown: Set[str] = set()
         self.g2p: Dict[str, List[Source]] = {}
         # Languages and scripts that the table does not have.
         self.own: Dict[str, LanguageEntry] = {}
         for code, sources in (g2p or {}).items():
-            if known := find_language(code):
+            known = resolve_language(code)
+            if known and not lacks_script(known, code):
                 code = known.code
             else:
                 own = define_language(code, self.own)
@@ -122,6 +139,7 @@ class Phonemizer(Pipe):
         self._known_scripts = KNOWN_SCRIPTS.union(
             *(own.scripts for own in self.own.values())
         )
+        # Not the pipeline's, which it may leave for another: a doc knows its own.
         self.lang = self.get_language(lang) if lang else None
         self.scripts = {
             script: self.get_language(code) if code else None
@@ -136,13 +154,39 @@ class Phonemizer(Pipe):
         self._g2ps: Dict[Tuple[str, str], G2P] = {}
 
     def get_language(self, name: str) -> LanguageEntry:
-        """Look a language up by code or name, among the table's and the user's own.
-
-        RAISES (ValueError): If there is none; the message names the nearest ones.
-        """
+        """Look a language up by code or name, among the table's and the user's own."""
+        if name.lower() in UNDETERMINED.codes:
+            return UNDETERMINED
         own = self.own.get(name.partition("-")[0].lower())
-        lang = find_language(name) or own or get_language(name)
+        lang = resolve_language(name) or own or get_language(name)
         return self.own.get(lang.code, lang)
+
+    def language_of(self, doc: Doc) -> Optional[LanguageEntry]:
+        """Get the language of a doc: its own, the component's or the pipeline's.
+
+        RAISES (ValueError): If `doc._.phonener_lang` is no known language.
+        """
+        name = get_lang(doc)
+        if name is None:
+            lang = self.lang or resolve_language(doc.lang_)
+            return lang and self.own.get(lang.code, lang)
+        if not isinstance(name, str) or not name.strip():
+            raise ValueError(
+                f"doc._.phonener_lang is {name!r}, a missing or wrong value: it names a "
+                "language ('som'), or is None where a document does not say."
+            )
+        try:
+            return self.get_language(name)
+        except ValueError as err:
+            if self.unknown_language == "error":
+                raise
+            if name not in self._unknown:
+                self._unknown.add(name)
+                warnings.warn(
+                    f"{err} Its texts are read by the default languages of their scripts.",
+                    stacklevel=2,
+                )
+            return UNDETERMINED
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Read a stream of docs.
@@ -167,17 +211,20 @@ class Phonemizer(Pipe):
         return doc
 
     def _phonemize_docs(self, docs: List[Doc]) -> None:
-        unread: Dict[Optional[str], List[Tuple[dict, Any, str]]] = {}
+        langs: Dict[str, Optional[LanguageEntry]] = {}
+        unread: Dict[str, List[Tuple[dict, Any, str]]] = {}
         for doc in docs:
+            lang = self.language_of(doc)
+            code = lang.code if lang else ""
+            langs[code] = lang
             user_data = doc.user_data
-            unread.setdefault(get_lang(doc), []).extend(
+            unread.setdefault(code, []).extend(
                 (user_data, key, token.text)
                 for key, token in zip(phoneme_keys(doc), doc)
                 if key not in user_data
             )
-        for name, places in unread.items():
-            lang = self.get_language(name) if name else self.lang
-            read = self.phonemize([text for _, _, text in places], lang)
+        for code, places in unread.items():
+            read = self.phonemize([text for _, _, text in places], langs[code])
             for (user_data, key, _), segments in zip(places, read):
                 user_data[key] = segments
 

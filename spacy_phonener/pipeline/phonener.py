@@ -16,12 +16,12 @@ from typing import (
 import numpy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
-from ..extensions import has_phonemes
+from ..extensions import has_phonemes, set_scores
 from ..saving import reading, replaced
 from .bio import ScoredSpan, bio_tags, decode
 from .constraints import constrain, is_blocked
@@ -85,7 +85,8 @@ def make_phonener(
     spans_key (str): Where "spans" are written.
     overwrite (bool): Replace the entities that a doc already has. Otherwise they
         stay, and only entities that do not overlap them are added.
-    threshold (float): Leave out entities less probable than this.
+    threshold (float): Leave out entities less probable than this, 0.0 to 1.0. The
+        probability is that of all of an entity's tags together.
     plausible (bool): Find only spans that can be names: they begin and end with a token
         that has a letter, and no web or e-mail address, @mention or markup is in them.
     scorer (Optional[Callable]): The scoring method.
@@ -130,6 +131,10 @@ class PhoneNER(TrainablePipe):
             raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
         if units not in ("all", "first"):
             raise ValueError(f"units is 'all' or 'first', not {units!r}.")
+        if not 0.0 <= threshold <= 1.0:
+            raise ValueError(
+                f"threshold is a probability, from 0.0 to 1.0, not {threshold!r}."
+            )
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -278,23 +283,26 @@ class PhoneNER(TrainablePipe):
                 self._set_spans(doc, found)
 
     def _set_ents(self, doc: Doc, found: List[ScoredSpan]) -> None:
-        scored = make_spans(doc, found)
         old = [] if self.overwrite else list(doc.ents)
-        new = [span for span, _ in drop_overlapping(scored, old)]
+        scored = drop_overlapping(make_spans(doc, found), old)
+        set_scores(scored)
+        new = [span for span, _ in scored]
         blocked = [doc[i : i + 1] for i in is_blocked(doc).nonzero()[0].tolist()]
         doc.set_ents(old + new, blocked=blocked)
 
     def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:
         scored = make_spans(doc, found)
+        before: List[Tuple[Span, float]] = []
         if not self.overwrite and self.spans_key in doc.spans:
             old = doc.spans[self.spans_key]
-            old_scores = old.attrs.get("scores", [1.0] * len(old))
-            scored = list(zip(old, old_scores)) + drop_overlapping(scored, old)
+            before = list(zip(old, old.attrs.get("scores", [1.0] * len(old))))
+            scored = drop_overlapping(scored, old)
+        set_scores(scored)
         doc.spans[self.spans_key] = SpanGroup(
             doc,
             name=self.spans_key,
-            spans=[span for span, _ in scored],
-            attrs={"scores": [float(score) for _, score in scored]},
+            spans=[span for span, _ in before + scored],
+            attrs={"scores": [float(score) for _, score in before + scored]},
         )
 
     def get_loss(self, examples: Iterable[Example], scores) -> Tuple[float, Any]:

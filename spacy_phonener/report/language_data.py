@@ -1,6 +1,5 @@
 """What the data itself says of a language: its script, its entities, its segments."""
 
-import unicodedata
 from collections import Counter
 from typing import Container, Dict, Iterable, List, Mapping, Optional
 
@@ -9,7 +8,7 @@ import numpy
 from ..articulatory import articulatory_features
 from ..evaluation.metrics import LABELS
 from ..languages import get_language, languages
-from ..scripts import script_of
+from ..scripts import is_rtl, script_of
 from ..segments import is_ipa
 from .results import Key, LanguageData, Reading, SplitCounts
 
@@ -57,9 +56,6 @@ def measure_language(
     scripts: Counter = Counter()
     for letter, n in letters.items():
         scripts[script_of(letter) or "Zyyy"] += n
-    rtl = sum(
-        n for c, n in letters.items() if unicodedata.bidirectional(c) in ("R", "AL")
-    )
     total = sum(segments.values())
     in_english = sum(n for segment, n in segments.items() if segment in english)
     return LanguageData(
@@ -67,7 +63,7 @@ def measure_language(
         codes=list(lang.codes),
         case=lang.case,
         script=scripts.most_common(1)[0][0] if scripts else "Zyyy",
-        rtl=2 * rtl > sum(letters.values()),
+        rtl=is_rtl(letters),
         splits={split: count_split(reading) for split, reading in readings.items()},
         in_english=in_english / total if total else None,
         distance=distance(segments, english),

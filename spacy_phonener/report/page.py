@@ -4,18 +4,20 @@ It is one HTML file that needs nothing else.
 """
 
 import random
-from itertools import combinations
+from collections import Counter
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from markupsafe import Markup, escape
-from spacy.displacy.render import DEFAULT_LABEL_COLORS
 from spacy.displacy.templates import TPL_ENT, TPL_ENT_RTL
 
 from ..evaluation.errors import KINDS, find_errors
 from ..evaluation.metrics import Entities, Entity
 from ..languages import get_language
+from ..scripts import is_rtl
+from .colors import COLORS, OTHER
 from .results import Key, Report
 
 VERDICTS = ("a", "b", "neither")
@@ -26,7 +28,7 @@ class Sentence(NamedTuple):
 
     lang (str): Its language.
     number (int): Its place in the file, from 1.
-    rtl (bool): Whether the language is written from right to left.
+    rtl (bool): Whether it is written from right to left.
     gold (Markup): Its gold entities, with the IPA.
     rows (Dict[str, Markup]): For each system that found others, what it found.
     answers (Dict[str, int]): For each system a number: 0 where it is right, equal where
@@ -60,18 +62,13 @@ def make_page(report: Report, *, examples: int, seed: int) -> str:
             len(report.readings[code, split].tokens), examples, f"{seed}/{code}/{split}"
         )
     ]
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html").render(
+    return get_template("page.html").render(
         results=results,
         split=split,
         systems=systems,
         pairs=list(combinations(systems, 2)),
         languages={code: get_language(code).name for code in codes},
+        colors=COLORS,
         kinds=KINDS,
         verdicts=VERDICTS,
         examples=examples,
@@ -80,6 +77,17 @@ def make_page(report: Report, *, examples: int, seed: int) -> str:
         counts=count_kinds(sentences, systems),
         verdict_counts=dict(count_verdicts(sentences, systems)),
     )
+
+
+def get_template(name: str) -> Template:
+    """Load a page's template, which escapes what is put into it."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def sample_places(n: int, k: int, seed: str) -> List[int]:
@@ -91,8 +99,9 @@ def sample_places(n: int, k: int, seed: str) -> List[int]:
 
 def make_sentence(report: Report, key: Key, i: int) -> Sentence:
     """Render a sentence of a file, and see how right each system is."""
-    reading, rtl = report.readings[key], report.results.languages[key[0]].rtl
+    reading = report.readings[key]
     tokens, gold = reading.tokens[i], reading.ents[i]
+    rtl = is_rtl(Counter(chain.from_iterable(tokens)))
     found = {name: ents[i] for name, ents in report.found[key].items()}
     distinct = [gold, *(ents for ents in found.values() if ents != gold)]
     return Sentence(
@@ -176,7 +185,7 @@ def _render(tokens: Sequence[Markup], labels: Dict[Entity, str], rtl: bool) -> M
             template.format(
                 text=Markup(" ").join(tokens[start:stop]),
                 label=shown,
-                bg=DEFAULT_LABEL_COLORS.get(label, "#ddd"),
+                bg=COLORS.get(label, OTHER),
                 kb_link="",
             ).strip()
         )

@@ -50,3 +50,33 @@ def test_convert_folders_together(tmp_path):
     result = invoke("convert", sources, sources, tmp_path / "other")
     assert result.exit_code == 1 and "tur/train a second time" in result.output
     assert not (tmp_path / "other").exists()
+
+
+def test_the_sample_is_written_over_nothing_else(tmp_path):
+    """Where the folder of WikiANN was not named, its corpus stays."""
+    empty, out = tmp_path / "empty", tmp_path / "corpus"
+    empty.mkdir()
+
+    def fall_back():
+        return invoke("convert", empty, out, "--fallback", SAMPLE)
+
+    def contents():
+        return {path: path.read_bytes() for path in out.rglob("*.*")}
+
+    (tmp_path / "real" / "eng").mkdir(parents=True)
+    (tmp_path / "real" / "eng" / "train.conll").write_text("London\tB-LOC\n")
+    assert invoke("convert", tmp_path / "real", out).exit_code == 0
+    real = contents()
+    result = fall_back()
+    output = " ".join(result.output.split())
+    assert result.exit_code == 1 and "holds other data" in output
+    assert "--vars.wikiann" in output and contents() == real
+    # Nor over a corpus that says nothing of itself.
+    (out / "about.json").unlink()
+    assert fall_back().exit_code == 1
+    (out / "eng" / "train.spacy").unlink()
+    # But to a folder that is empty, and again. It is said at the start and the end.
+    for _ in range(2):
+        result = fall_back()
+        assert result.exit_code == 0
+        assert result.output.count("a demonstration") == 2

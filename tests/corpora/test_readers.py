@@ -20,11 +20,46 @@ def ids(tags):
         "\ufeff" + CONLL,
         # Pan et al. 2017: every token has its language.
         "\n".join(line and f"en:{line}" for line in CONLL.split("\n")),
+        CONLL.replace("\t", " "),
+        CONLL.replace("\t", "   ").replace("\n", " \n"),
+        CONLL.replace("\t", " NNP B-NP "),
+        "-DOCSTART- -X- O O\n\n" + CONLL.replace("\t", " _ _ "),
+        CONLL.replace("\t", "\t_\t"),
     ],
-    ids=["plain", "blank lines", "CRLF", "BOM", "prefixed"],
+    ids=[
+        *("plain", "blank lines", "CRLF", "BOM", "prefixed", "blanks", "many blanks"),
+        *("four columns", "CoNLL-2003", "three columns"),
+    ],
 )
 def test_conll(tmp_path, text):
     assert list(read_conll(write(tmp_path / "train.conll", text))) == SENTENCES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_encodings_that_say_what_they_are(tmp_path, encoding):
+    path = tmp_path / "train.conll"
+    path.write_bytes(CONLL.encode(encoding))
+    assert list(read_conll(path)) == SENTENCES
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1251"])
+def test_encodings_that_do_not(tmp_path, encoding):
+    path = tmp_path / "train.conll"
+    text = {"latin-1": "Köln", "cp1251": "Киев"}[encoding]
+    path.write_bytes(f"in\tO\n{text}\tB-LOC\n".encode(encoding))
+    with pytest.raises(ValueError, match="train.conll, line 2: not UTF-8"):
+        list(read_conll(path))
+
+
+def test_iob1(tmp_path):
+    """B- stands only between two entities of one type."""
+    tags = "I-PER I-PER B-PER O I-ORG I-LOC".split()
+    text = "".join(f"x\t{tag}\n" for tag in tags)
+    [(_, found)] = read_conll(write(tmp_path / "x.conll", text))
+    assert found == "B-PER I-PER B-PER O B-ORG B-LOC".split()
+    text += "\nx\tO\nx\tB-LOC\n"
+    with pytest.raises(ValueError, match="line 1: I-PER follows O"):
+        list(read_conll(write(tmp_path / "x.conll", text)))
 
 
 def test_a_colon_is_no_language(tmp_path):
@@ -61,10 +96,12 @@ def test_json_of_the_papers_repository(tmp_path):
     "text,message",
     [
         ("London\tB-LOC\nParis\n", "line 2: expected 'token<TAB>TAG', got 'Paris'"),
-        ("London B-LOC\n", "line 1: expected"),
+        ("London B-LOC\nNew York B-LOC\n", "line 2: expected"),
+        ("London\tNNP\tB-LOC\nParis\tB-LOC\n", "line 2: expected"),
+        ("London\n", "line 1: expected"),
         ("\tO\n", "line 1: expected"),
         ("London\tLOC\n", "line 1: 'LOC' is not a tag"),
-        ("a\tO\n\nLondon\tI-LOC\n", "line 3: I-LOC follows O"),
+        ("a\tB-LOC\n\nLondon\tI-LOC\n", "line 3: I-LOC follows O"),
         ("London\tB-LOC\nBridge\tI-ORG\n", "line 2: I-ORG follows B-LOC"),
     ],
 )

@@ -97,3 +97,9 @@ def test_epitran_leaves_logging_alone():
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert logging.getLogger().level != logging.CRITICAL
+
+
+def test_old_korean_letters_are_left_alone(capfd):
+    # The library that takes syllables apart writes to stderr of others, and raises.
+    assert load_source("epitran:kor-Hang")(["\ua960\uac00\ud7b0"]) == ["\ua960ka\ud7b0"]
+    assert capfd.readouterr() == ("", "")

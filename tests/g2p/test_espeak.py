@@ -63,3 +63,14 @@ def test_what_has_no_sound_has_none():
     source = load_source("espeak:my")
     source(["Password"])
     assert source(["း"]) == [""]
+
+
+# Those that eSpeak NG has no sound for it spells, with blanks between: 184 bytes of these
+# words ended the process.
+@pytest.mark.parametrize(
+    "voice,letters", [("my", "\u1038\u106c\u1077\u1054\u1056\u105a"), ("en-us", "a")]
+)
+def test_long_words_do_not_end_the_process(voice, letters):
+    words = [(letters * 400)[:length] for length in (10, 30, 64, 145, 400)]
+    assert all(load_source(f"espeak:{voice}")(words))
+    assert load_source(f"espeak:{voice}")(["a" + "\u0301" * 200]) == [""]

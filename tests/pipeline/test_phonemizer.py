@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from spacy_phonener.languages import get_language, languages
+from spacy_phonener.languages import languages
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.segments import normalize_ipa
 
@@ -46,12 +46,6 @@ def test_one_stream_of_several_languages(blank):
         "ɾwanda",
         "səmɑːliə",
     ]
-
-
-def test_nlp_lang_is_the_language_where_it_is_known():
-    turkish = spacy.blank("tr")
-    assert turkish.add_pipe("phonemizer").lang == get_language("tur")
-    assert spacy.blank("xx").add_pipe("phonemizer").lang is None
 
 
 def test_a_scripts_language_is_the_users_choice():
@@ -122,23 +116,6 @@ def test_several_processes(blank):
     expected = [[t._.phonemes for t in blank(text)] for text in TEXTS]
     docs = blank.pipe(TEXTS, n_process=2, batch_size=2)
     assert [[t._.phonemes for t in doc] for doc in docs] == expected
-
-
-def test_unknown_language_goes_to_the_error_handler(blank):
-    doc = blank.make_doc("Soomaaliya")
-    doc._.phonener_lang = "somalish"
-    with pytest.raises(ValueError, match=r"'somalish'.*som \(Somali\)"):
-        blank(doc)
-    failed = []
-    blank.set_error_handler(lambda name, proc, docs, error: failed.extend(docs))
-    good = [blank.make_doc("London"), blank.make_doc("Paris")]
-    assert list(blank.pipe([good[0], doc, good[1]])) == good
-    assert failed == [doc]
-
-
-def test_config_names_unknown_languages():
-    with pytest.raises(ValueError, match="Unknown language 'klingon'"):
-        spacy.blank("xx").add_pipe("phonemizer", config={"lang": "klingon"})
 
 
 def test_the_cache_is_bounded():

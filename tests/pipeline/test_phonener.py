@@ -137,7 +137,7 @@ def test_settings_given_at_load_time_win(trained_path):
         config={
             "components": {
                 "phonemizer": {"lang": "som"},
-                "phonener": {"threshold": 1.1, "overwrite": True},
+                "phonener": {"threshold": 1.0, "overwrite": True},
             }
         },
     )
@@ -252,9 +252,12 @@ def test_threshold(trained_path):
         return spacy.load(trained_path, config=config)
 
     counts = [
-        sum(map(len, all_entities(load(threshold)))) for threshold in (0.0, 0.5, 1.1)
+        sum(map(len, all_entities(load(threshold)))) for threshold in (0.0, 0.5, 1.0)
     ]
-    assert counts[0] >= counts[1] >= counts[2] == 0
+    assert counts[0] > counts[1] >= counts[2]
+    for threshold in (-0.1, 1.1):
+        with pytest.raises(ValueError, match="from 0.0 to 1.0"):
+            load(threshold)
 
 
 @pytest.mark.slow

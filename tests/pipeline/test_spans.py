@@ -1,6 +1,10 @@
+import numpy
 import pytest
 import spacy
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
+
+from spacy_phonener.pipeline.bio import best_paths
+from spacy_phonener.pipeline.constraints import constrain
 
 from ..conftest import SENTENCE, entities
 
@@ -22,3 +26,14 @@ def test_an_entity_goes_around_a_blocked_token(trained):
     doc = trained.make_doc(SENTENCE)
     doc.set_ents([], blocked=[Span(doc, 0, 1)], default="unmodified")
     assert all(start > 0 for start, _, _ in entities(trained(doc)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_paths_are_searched_around_blocked_tokens():
+    doc = Doc(spacy.blank("xx").vocab, words=list("abcd"))
+    doc.set_ents([], blocked=[doc[1:2], doc[2:3]], default="unmodified")
+    # I, which cannot come first, is the best of each.
+    scores = numpy.log(numpy.asarray([[0.1, 0.3, 0.6]] * 4, dtype="f"))
+    allowed, edges = constrain(doc, scores, plausible=True)
+    [path] = best_paths([allowed], [edges])
+    assert path.tolist() == [1, 0, 0, 1]

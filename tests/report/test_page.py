@@ -15,6 +15,7 @@ def test_page(small_report):
     assert "LOC ✗ spurious" in page and "PER ✗ boundary" in page
     assert "missed: <bdi>රුසියාව</bdi> LOC" in page
     assert "<b><rt" not in page and "&lt;b&gt;<rt" in page
+    assert page.count("<li style=") == 3 and "@media (max-width: 40rem)" in page
     # Nothing is loaded from elsewhere.
     assert not re.search(r'(src|href)="(?!#)', page) and "@import" not in page
 

@@ -1,0 +1,39 @@
+"""Commands end with one line, rather than a traceback, where the user can mend it."""
+
+from contextlib import contextmanager
+from typing import Iterator
+
+from spacy.language import Language
+from wasabi import msg
+
+
+@contextmanager
+def ending(title: str) -> Iterator[None]:
+    """End the command where what it was given cannot be used.
+
+    title (str): What cannot be done; the error says why.
+    """
+    try:
+        yield
+    except (OSError, ValueError, ImportError) as err:
+        msg.fail(title, str(err), exits=1)
+
+
+def load_pipeline(model: str) -> Language:
+    """Load a pipeline by its name or folder."""
+    import spacy
+
+    with ending(f"The pipeline {model} cannot be loaded"):
+        return spacy.load(model)
+
+
+def check_gpu(gpu_id: int) -> None:
+    """End the command if it is to use a GPU, and cannot."""
+    from thinc.api import has_cupy
+
+    if gpu_id >= 0 and not has_cupy:
+        msg.fail(
+            f"GPU {gpu_id} needs CuPy",
+            "pip install 'spacy-phonener[cuda12x]'; without it: --gpu-id -1",
+            exits=1,
+        )

@@ -1,0 +1,67 @@
+"""Hostile texts: a small part of what benchmarks/fuzz.py reads, and whether it sees faults."""
+
+import random
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from benchmarks.fuzz import check, fuzz
+from benchmarks.hostile import ALL_KINDS, FORMS, Case, draw_case
+from benchmarks.token_classes import LIMIT, compare, measure_all, token_classes
+from spacy_phonener.languages import languages
+
+DOCS = 20_000
+LETTERS = 3_000
+
+
+@pytest.mark.slow
+def test_no_text_is_too_strange(lite_path):
+    counts, failures = fuzz(str(lite_path), DOCS, seed=20)
+    assert not failures
+    assert counts.total() == DOCS
+
+
+@pytest.mark.slow
+def test_no_class_of_tokens_is_slow(trained):
+    classes = token_classes()
+    # Kinds of texts; one language in so many.
+    chosen = classes[: len(ALL_KINDS)] + classes[len(ALL_KINDS) :: 15]
+    found = compare(measure_all(trained, trained, chosen, LETTERS))
+    # Twice the benchmark's limit, for busy machines.
+    assert {cls: times for cls, times in found.items() if times > 2 * LIMIT} == {}
+
+
+def test_all_kinds_of_texts_in_all_languages_and_forms():
+    rng = random.Random(0)
+    cases = [draw_case(rng) for _ in range(2000)]
+    assert {case.kind for case in cases} == set(ALL_KINDS)
+    assert {case.lang for case in cases} == {None, *languages()}
+    assert {case.form for case in cases} == set(FORMS)
+    assert cases == [draw_case(rng) for rng in [random.Random(0)] for _ in range(2000)]
+
+
+@Language.component("test_faults")
+def make_faults(doc: Doc) -> Doc:
+    """Raise on X, lose Y."""
+    if "X" in doc.text:
+        raise ValueError("no X")
+    return Doc(doc.vocab, words=[t.text for t in doc if "Y" not in t.text])
+
+
+@pytest.mark.parametrize(
+    "letter,problem",
+    [("X", "ValueError: no X"), ("Y", "the text or its tokens changed")],
+)
+def test_faults_are_found_and_cut_down(letter, problem):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("test_faults")
+    nlp.add_pipe("phonemizer")
+    cases = [
+        Case("", None, "words", ["Nelson", "Mandela"]),
+        Case("", None, "words", ["abc", "def", f"abcd{letter}efg", "hij"]),
+    ]
+    [failure] = check(nlp, cases)
+    assert failure.problem == problem
+    assert failure.case.words == [letter]
