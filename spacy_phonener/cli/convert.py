@@ -21,6 +21,12 @@ def convert_cli(
         help="Folder to read if the other has no English train split. Written only to a "
         "folder that is empty, or holds the same",
     ),
+    model: Optional[Path] = typer.Option(
+        None,
+        "--model",
+        help="Pipeline that training will write over: not after --fallback, if it was "
+        "trained on other data",
+    ),
 ):
     """
     Convert WikiANN to spaCy's .spacy files.
@@ -50,13 +56,18 @@ def convert_cli(
         before = read_about(about_path)
         if fallback and lacking:
             names = ", ".join(map(str, input_paths))
+            other = None
             if holds_other_data(output_path, before, fallback.name):
+                other = output_path
+            elif model and is_of_other_data(model, output_path):
+                other = model
+            if other:
                 raise ValueError(
-                    f"No English training data in {names}, and {output_path} holds other "
-                    f"data than {fallback}. Name the folder of the training data "
-                    "(--vars.wikiann FOLDER), or another one for the sample's corpus "
-                    "(--vars.corpus FOLDER --vars.system sample). To train on what is "
-                    "there: spacy project run fit"
+                    f"No English training data in {names}, and {other} is of other data "
+                    f"than {fallback}. Name the folder of the training data "
+                    "(--vars.wikiann FOLDER), or other ones for the sample's corpus and "
+                    "pipeline (--vars.corpus FOLDER --vars.system NAME). To train on what "
+                    "is there: spacy project run fit"
                 )
             msg.warn(f"No English training data in {names}", instead(fallback))
             input_paths = [fallback]
@@ -104,6 +115,18 @@ def holds_other_data(output_path: Path, about: dict, source: str) -> bool:
         if data["source"] == source and not data["wikiann"]
     }
     return any(f"{file.parent.name}/{file.stem}" not in known for file in files)
+
+
+def is_of_other_data(model: Path, output_path: Path) -> bool:
+    """Tell whether there is a pipeline that was trained on anything but a corpus."""
+    from spacy.util import load_config
+
+    if not model.exists():
+        return False
+    train = load_config(model / "config.cfg")["paths"]["train"] or ""
+    has_corpus = (output_path / "about.json").exists()
+    is_of_it = Path(train).resolve().is_relative_to(output_path.resolve())
+    return not (has_corpus and is_of_it)
 
 
 def instead(fallback: Path) -> str:

@@ -128,7 +128,10 @@ def halve(model: Path) -> None:
 
 
 def training_splits(config: dict, about: dict) -> Dict[str, str]:
-    """Say what a pipeline was trained on, in words, by split."""
+    """Say what a pipeline was trained on, in words, by split.
+
+    RAISES (ValueError): If that is not what a corpus's about.json is about.
+    """
     reader = config["corpora"]["train"]
     if "sentences" in reader:
         splits = {
@@ -138,6 +141,11 @@ def training_splits(config: dict, about: dict) -> Dict[str, str]:
     else:
         train = Path(config["paths"]["train"]).with_suffix("")
         splits = {"/".join(train.parts[-2:]): 0}
+    if unknown := splits.keys() - about.keys():
+        raise ValueError(
+            f"It was trained on {', '.join(sorted(unknown))}, which the corpus's "
+            "about.json does not have. Name that of the corpus it was trained on: --about."
+        )
     return {split: split_name(split, about[split], n) for split, n in splits.items()}
 
 

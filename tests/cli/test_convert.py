@@ -1,3 +1,6 @@
+import shutil
+
+import spacy
 import srsly
 
 from ..conftest import SAMPLE
@@ -69,7 +72,7 @@ def test_the_sample_is_written_over_nothing_else(tmp_path):
     real = contents()
     result = fall_back()
     output = " ".join(result.output.split())
-    assert result.exit_code == 1 and "holds other data" in output
+    assert result.exit_code == 1 and "is of other data" in output
     assert "--vars.wikiann" in output and contents() == real
     # Nor over a corpus that says nothing of itself.
     (out / "about.json").unlink()
@@ -80,3 +83,27 @@ def test_the_sample_is_written_over_nothing_else(tmp_path):
         result = fall_back()
         assert result.exit_code == 0
         assert result.output.count("a demonstration") == 2
+
+
+def test_the_sample_is_trained_over_no_other_pipeline(tmp_path):
+    empty, model = tmp_path / "empty", tmp_path / "model-best"
+    empty.mkdir()
+
+    def fall_back(name):
+        args = ("convert", empty, tmp_path / name, "--fallback", SAMPLE)
+        return invoke(*args, "--model", model)
+
+    assert fall_back("corpus").exit_code == 0
+    nlp = spacy.blank("xx")
+    nlp.config["paths"]["train"] = str(tmp_path / "corpus" / "eng" / "train.spacy")
+    nlp.to_disk(model)
+    # Once more, on the same.
+    assert fall_back("corpus").exit_code == 0
+    result = fall_back("other")
+    assert result.exit_code == 1 and "is of other data" in " ".join(
+        result.output.split()
+    )
+    assert not (tmp_path / "other").exists()
+    # Nobody knows what was there.
+    shutil.rmtree(tmp_path / "corpus")
+    assert fall_back("corpus").exit_code == 1

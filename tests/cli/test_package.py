@@ -79,6 +79,8 @@ def test_a_package_says_what_it_was_trained_on():
     }
     found = training_splits(config, {"eng/train": about(754, wikiann=None)})
     assert summarize(found) == "sample, eng/train, 754 sentences"
+    with pytest.raises(ValueError, match="trained on eng/train, which"):
+        training_splits(config, {"tur/train": about(754)})
 
 
 def test_package_names_have_two_parts(model, about, tmp_path):
