@@ -60,8 +60,9 @@ FULL_STOP = (
     r"|(?<=\p{Lu}\p{M}*\p{Lu}\p{M}*)(?<!\.\p{L}\p{M}*)\."
 )
 PREFIX = regex.compile(rf"^(?:{EMOJI}|{MARKUP}|(?![@#]{WORD}){MARK})")
+# Searched from the end: a search from the start would go through all of a long word.
 SUFFIX = regex.compile(
-    rf"(?:(?<={LETTER})['’]s|{EMOJI}|{MARKUP}|{FULL_STOP}|(?<![\p{{L}}+])\+|(?![.+]){MARK})$"
+    rf"(?r)(?:(?<={LETTER})['’]s|{EMOJI}|{MARKUP}|{FULL_STOP}|(?<![\p{{L}}+])\+|(?![.+]){MARK})$"
 )
 # What is left at the end of a word when its suffixes are gone stays there.
 INFIX = regex.compile(rf"{EMOJI}|{MARKUP}|(?!{INNER}){MARK}(?!$)")
@@ -113,7 +114,7 @@ def make_tokenizer(nlp: Language) -> "UnicodeTokenizer":
             # Emoticons: "):" is also the end of what stands in brackets.
             if regex.match(WORD, text) or text.isspace()
         },
-        prefix_search=PREFIX.search,
+        prefix_search=PREFIX.match,
         suffix_search=SUFFIX.search,
         infix_finditer=find_infixes,
         token_match=WHOLE.fullmatch,
