@@ -29,7 +29,7 @@ from spacy.tokens import Doc
 from spacy_phonener.extensions import require_phonemes
 from spacy_phonener.markdown import markdown_table
 from spacy_phonener.pipeline.bio import OUTSIDE
-from spacy_phonener.pipeline.spans import is_blocked
+from spacy_phonener.pipeline.constraints import is_blocked
 
 from .hostile import ALL_KINDS, Case, draw_case
 from .result_file import write_result

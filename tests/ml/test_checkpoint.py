@@ -79,17 +79,25 @@ def test_saved_to_where_it_was_loaded_from(encoder, make, tmp_path):
 
 
 def test_bytes_pickle_and_processes(encoder, make, checkpoints):
+    def content(docs):
+        """Scores differ in their last digits where other texts are in the batch."""
+        return [
+            (
+                [(ent.text, ent.label_, round(ent._.score, 4)) for ent in doc.ents],
+                [token._.phonemes for token in doc],
+            )
+            for doc in docs
+        ]
+
     nlp = make(encoder)
-    expected = [nlp(text).to_bytes() for text in SENTENCES]
+    expected = content(map(nlp, SENTENCES))
     data = nlp.to_bytes()
     assert b"torch._utils" not in data
     other = make(encoder, initialize=False).from_bytes(data)
     pickled = pickle.loads(pickle.dumps(nlp))
     for copy in (other, pickled):
-        assert [doc.to_bytes() for doc in copy.pipe(SENTENCES)] == expected
-    assert [d.to_bytes() for d in nlp.pipe(SENTENCES, n_process=2, batch_size=2)] == (
-        expected
-    )
+        assert content(copy.pipe(SENTENCES)) == expected
+    assert content(nlp.pipe(SENTENCES, n_process=2, batch_size=2)) == expected
 
 
 def test_before_it_is_initialized(make, tmp_path):

@@ -221,8 +221,8 @@ def test_spacy_train(encoder, trained_by_spacy):
 @pytest.mark.slow
 def test_a_package_carries_its_encoder(trained_by_spacy, tmp_path):
     about = tmp_path / "about.json"
-    data = {"wikiann": False, "source": "sample", "converted": 160}
-    srsly.write_json(about, {"eng/train": data})
+    data = {"wikiann": False, "source": "sample", "sentences": 160, "sha256": ""}
+    srsly.write_json(about, {"eng/train": {**data, "converted": 160, "dropped": 0}})
     model = trained_by_spacy / "xphonebert" / "model-best"
     package = [*"-m spacy phonener package".split(), str(model), str(tmp_path)]
     subprocess.run(
