@@ -72,6 +72,10 @@ def package_cli(
         srsly.write_json(staged / "vocab" / "strings.json", [])
         # Paths are those of the machine that it was trained on.
         config["paths"] = dict.fromkeys(config["paths"])
+        # It was scored on WikiANN, and is to read texts.
+        for component in config["components"].values():
+            if component.get("factory") == "phonener":
+                component["plausible"] = True
         config.to_disk(staged / "config.cfg")
         for file in files("spacy-phonener") or ():
             if file.name == "LICENSE":
