@@ -333,3 +333,12 @@ def test_links(path):
             file = path.parent / target if target else path
         assert file.exists(), link
         assert not anchor or anchor in find_anchors(file), link
+
+
+def test_the_tests_that_security_names():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    rows = find_table(ROOT / "docs" / "security.md", "from a stranger")
+    assert len(named) == len(rows)
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test
