@@ -94,7 +94,9 @@ def load(model: str) -> Tuple[Language, "Vocabulary"]:
     nlp = spacy.blank("xx")
     nlp.add_pipe("phonemizer", config={"stress": True})
     try:
-        return nlp, get_vocabulary(AutoTokenizer.from_pretrained(model))
+        return nlp, get_vocabulary(
+            AutoTokenizer.from_pretrained(model, trust_remote_code=False)
+        )
     except (OSError, ValueError) as err:
         msg.fail(f"'{model}' is neither a pipeline nor such an encoder", err, exits=1)
 
