@@ -29,7 +29,7 @@ class EpitranSource:
         if corrected.exists():
             epitran.g2p.update(read_mapping(_text(corrected), str(corrected), post))
             epitran.regexp = greedy_pattern(epitran.g2p)
-        self._table = TableReader(epitran, pre)
+        self._table = TableReader(epitran, pre, post)
 
     def __call__(self, words: List[str]) -> List[str]:
         return self._table(words)

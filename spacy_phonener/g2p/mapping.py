@@ -50,7 +50,7 @@ class MappingSource(FileSource):
                 set_rules(epitran, **rules, strangers_name=name)
             except Exception as err:
                 raise ValueError(f"The rules beside {self.path}: {err}") from err
-        self._table = TableReader(epitran, rules["pre"])
+        self._table = TableReader(epitran, **rules)
 
     def read(self, words: List[str]) -> List[str]:
         return self._table(words)

@@ -23,7 +23,7 @@ def read_mapping(
 ) -> "defaultdict[str, List[str]]":
     """Read a mapping table.
 
-    text (str): The file's text.
+    text (str): The file's text. Lines that begin with # are comments.
     name (str): Its name, for errors.
     rules (str): The rules that go over the phonemes afterwards. A symbol that they
         mention need not be IPA.
@@ -32,10 +32,13 @@ def read_mapping(
     """
     mapping: "defaultdict[str, List[str]]" = defaultdict(list)
     reader = csv.reader(io.StringIO(text, newline=""))
-    if next(reader, None) != ["Orth", "Phon"]:
-        raise ValueError(f"{name}, line 1: the header must be 'Orth,Phon'.")
+    rows = (row for row in reader if not (row and row[0].startswith("#")))
+    if next(rows, None) != ["Orth", "Phon"]:
+        raise ValueError(
+            f"{name}, line {reader.line_num}: the header must be 'Orth,Phon'."
+        )
     scripts: Set[str] = set()
-    for row in reader:
+    for row in rows:
         where = f"{name}, line {reader.line_num}"
         if len(row) != 2 or not row[0]:
             raise ValueError(f"{where}: expected 'grapheme,phonemes', got {row}.")

@@ -20,6 +20,12 @@ from ..segments import APOSTROPHES, nfd
 # Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
 JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
+# Orthographies may leave these out: the accents of tone, stress and length, Hebrew's
+# points, Arabic's and Syriac's vowel signs. A table need not have them.
+OPTIONAL = regex.compile(
+    "[\u0300-\u0302\u0304\u0306\u030b-\u030d\u030f\u0311"
+    "\u0591-\u05c7\u064b-\u0652\u0670\u0730-\u074a]"
+)
 # Epitran reads the letters of Korean syllables. `jamo` knows these alone, and writes to
 # stderr of others.
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
@@ -141,12 +147,14 @@ class TableReader:
     """Reads words as Epitran does, and says which letters it lacks.
 
     epitran (SimpleEpitran): Has the table and the rules.
-    rules (str): Its rules for the spelling.
+    pre (str): Its rules for the spelling.
+    post (str): Its rules for the phonemes.
     """
 
-    def __init__(self, epitran: Any, rules: str):
+    def __init__(self, epitran: Any, pre: str, post: str):
         self._epitran = epitran
-        known = {*"".join(epitran.g2p), *COMMENT.sub("", rules)}
+        known = {*"".join(epitran.g2p), *COMMENT.sub("", pre)}
+        self._ruled = {*COMMENT.sub("", pre + "\n" + post)}
         apostrophes = [c for c in APOSTROPHES if c in known]
         spelled = dict.fromkeys(APOSTROPHES, apostrophes[0] if apostrophes else "")
         spelled.update(dict.fromkeys(JOINERS, ""))
@@ -192,13 +200,19 @@ class TableReader:
         for match in epitran.regexp.finditer(text):
             grapheme, passed = match.group(), text[end : match.start()]
             if passed:
+                passed = self._leave_out(passed)
                 unknown.update(passed)
             phonemes = epitran.g2p.get(grapheme)
             ipa += passed + (phonemes[0] if phonemes else grapheme)
             end = match.end()
-        unknown.update(text[end:])
-        ipa = epitran.postprocessor.process(ipa + text[end:])
+        rest = self._leave_out(text[end:])
+        unknown.update(rest)
+        ipa = epitran.postprocessor.process(ipa + rest)
         return unicodedata.normalize("NFC", ipa), unknown
+
+    def _leave_out(self, passed: str) -> str:
+        """Leave out the marks that no rule waits for."""
+        return OPTIONAL.sub(lambda m: m[0] if m[0] in self._ruled else "", passed)
 
 
 def _take_apart(syllables: re.Match) -> str:

@@ -77,3 +77,17 @@ def test_a_rule_that_takes_exponential_time_is_left_out(tmp_path, monkeypatch, r
     with pytest.warns(UserWarning, match="^line 2 of the rules of .*evil.csv takes"):
         assert source(["a" * 40 + "bb", "ab"]) == ["a" * 40 + "bp", "ap"]
     assert source(["a" * 50]) == ["a" * 50]
+
+
+def test_comments(tmp_path):
+    path = tmp_path / "gil.csv"
+    path.write_text('# Source: Trussel, "Gilbertese"\nOrth,Phon\n# Vowels\na,a\n')
+    assert MappingSource(path)(["a"]) == ["a"]
+
+
+def test_marks_that_the_table_lacks_are_left_out(tmp_path):
+    path = tmp_path / "tone.csv"
+    path.write_text("Orth,Phon\na,a\nn,n\ne\u0323,ɛ\ná,aː\n", encoding="utf-8")
+    source = MappingSource(path)
+    assert source(["nàná", "ẹ̄n"]) == ["nanaː", "ɛn"]
+    assert source.reads("nàná") and not source.reads("nãna")
