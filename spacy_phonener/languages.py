@@ -32,6 +32,8 @@ class LanguageEntry:
     case (Optional[int]): The paper's case (Table 1), if it is one of its 33.
     charsiu (Optional[str]): CharsiuG2P's tag for the language ("eng-us"), if it reads
         it.
+    partly (Optional[str]): What its own sources lack, if they read less than 95 % of
+        its running words.
     """
 
     code: str
@@ -40,6 +42,7 @@ class LanguageEntry:
     scripts: Mapping[str, Tuple[str, ...]]
     case: Optional[int] = None
     charsiu: Optional[str] = None
+    partly: Optional[str] = None
 
 
 # Of texts in an unknown language or in several: ISO 639's names and spaCy's. It has no
@@ -63,6 +66,7 @@ def languages() -> Dict[str, LanguageEntry]:
             scripts={script: tuple(src) for script, src in row["scripts"].items()},
             case=row.get("case"),
             charsiu=row.get("charsiu"),
+            partly=row.get("partly"),
         )
         for row in _table()["languages"]
     }
@@ -77,9 +81,23 @@ def default_scripts() -> Dict[str, str]:
 
 
 @cache
+def general_readings() -> Dict[str, LanguageEntry]:
+    """Read how scripts' letters sound in most orthographies, by script (ISO 15924).
+
+    So languages that nobody knows are read, and letters that a language lacks.
+    """
+    return {
+        script: LanguageEntry(
+            f"und-{script}", f"any language in {script}", (), {script: tuple(src)}
+        )
+        for script, src in _table()["general"].items()
+    }
+
+
+@cache
 def _index() -> Dict[str, LanguageEntry]:
     """Everything that names a language, lower-cased."""
-    index = {}
+    index = {lang.code.lower(): lang for lang in general_readings().values()}
     for lang in languages().values():
         for code in (lang.code, *lang.codes):
             index[code.lower()] = lang
@@ -201,8 +219,9 @@ def _unknown(name: str) -> str:
     if label := _registered_name(code):
         return (
             f"{unknown} It is {label}, which no G2P here reads. A mapping table of its "
-            "letters adds it: docs/g2p.md. Named 'und', a text is read by the default "
-            "languages of its scripts."
+            "letters adds it: docs/g2p.md. Named 'und-Latn', a text is read by the "
+            "usual sounds of Latin letters ('und-Cyrl': of Cyrillic); named 'und', by "
+            "the default languages of its scripts."
         )
     names = {lang.name.lower(): lang for lang in languages().values()}
     near = [names[key] for key in get_close_matches(name.lower(), names, cutoff=0.7)]

@@ -1,3 +1,5 @@
+import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -10,10 +12,13 @@ from .endings import ending
 HEADING = """# Languages
 
 Scripts (ISO 15924) and G2P sources, in order of preference; a source that is not installed
-stands in parentheses. Words: tokens of letters in the language's scripts. Read by these:
-the share of them whose letters these sources know and whose transcription is all IPA. With
-script's default: so, or by the default language of the script, which reads foreign words.
-Case: in Sohn et al. 2024, Table 1."""
+stands in parentheses. Case: in Sohn et al. 2024, Table 1. Words: how many different ones,
+in the language's scripts, were tried. Shares of the running words (weighted by how frequent
+a word is) whose letters are all known and whose transcription is all IPA: by the language's
+own sources; of the others, by the default language of the script, as foreign words are; or
+by how letters sound in most languages. Lacking: letters that no word has which the own
+sources read, with the share of running words that have them."""
+AUDITED = ("Words", "Own", "Default", "General", "Lacking")
 
 
 def languages_cli(
@@ -21,12 +26,13 @@ def languages_cli(
     langs: Optional[List[str]] = typer.Option(
         None, "--lang", "-l", help="Only this language (repeatable)"
     ),
-    corpora: Optional[List[Path]] = typer.Option(
+    audit: Optional[List[Path]] = typer.Option(
         None,
-        "--corpus",
-        "-c",
-        help="Folder of LANGUAGE/*.spacy, to measure what the sources read of it "
-        "(repeatable)",
+        "--audit",
+        "-a",
+        help="Measure what the sources read: folder of word lists, CODE.tsv (a word, a "
+        "tab and the logarithm of its frequency a line), texts, CODE.txt, or corpora, "
+        "CODE/*.spacy (repeatable)",
         exists=True,
         file_okay=False,
     ),
@@ -39,9 +45,6 @@ def languages_cli(
 
     A source that is not installed stands in parentheses.
     """
-    from spacy.vocab import Vocab
-
-    from ..corpora.corpus import read_docs
     from ..g2p.coverage import g2p_coverage
     from ..languages import get_language, languages
     from ..markdown import markdown_table
@@ -62,18 +65,18 @@ def languages_cli(
                 for script, sources in lang.scripts.items()
             },
         }
-        for folder in corpora or ():
-            if (folder / lang.code).is_dir():
-                files = sorted((folder / lang.code).glob("*.spacy"))
-                docs = (doc for file in files for doc in read_docs(file, Vocab()))
-                tokens = (token.text for doc in docs for token in doc)
-                row["coverage"] = g2p_coverage(lang, tokens)
+        if audit:
+            with ending("Nothing was measured"):
+                counts = sum(
+                    (count_words(path, lang.code) for path in audit), Counter()
+                )
+            row["coverage"] = g2p_coverage(lang, counts) if counts else None
         rows.append(row)
     header = ["Code", "Name", "Other codes", "Case", "Scripts and sources"]
-    if corpora:
-        header += ["Words", "Read by these", "With script's default"]
-    cells = [table_row(row, with_coverage=bool(corpora)) for row in rows]
-    aligns = ("l",) * 5 + ("r",) * (len(header) - 5)
+    if audit:
+        header += AUDITED
+    cells = [table_row(row) for row in rows]
+    aligns = tuple("lllllrrrrl"[: len(header)])
     msg.table(cells, header=header, aligns=aligns)
     msg.info(f"{len(rows)} languages")
     if output_path:
@@ -96,7 +99,21 @@ def is_installed(spec: str) -> bool:
     return True
 
 
-def table_row(row: Dict[str, Any], *, with_coverage: bool) -> List[str]:
+def count_words(folder: Path, code: str) -> Counter:
+    """Count a language's tokens in a folder of word lists, texts or corpora."""
+    from spacy.vocab import Vocab
+
+    from ..corpora.corpus import read_docs
+    from ..g2p.coverage import read_counts
+
+    counts = Counter(read_counts(folder, code))
+    for path in sorted((folder / code).glob("*.spacy")):
+        for doc in read_docs(path, Vocab()):
+            counts.update(token.text for token in doc)
+    return counts
+
+
+def table_row(row: Dict[str, Any]) -> List[str]:
     """Make the cells of a language's row."""
     sources = [
         f"{script}: "
@@ -110,9 +127,20 @@ def table_row(row: Dict[str, Any], *, with_coverage: bool) -> List[str]:
         str(row["case"] or ""),
         "; ".join(sources),
     ]
-    if with_coverage and "coverage" in row:
-        found = row["coverage"]
-        cells += [str(found["tokens"]), f"{found['own']:.1%}", f"{found['all']:.1%}"]
-    elif with_coverage:
-        cells += ["", "", ""]
-    return cells
+    if "coverage" not in row:
+        return cells
+    if row["coverage"] is None:
+        return cells + [""] * len(AUDITED)
+    found = row["coverage"]
+    shares = [f"{found[reader]:.1%}" for reader in ("own", "default", "general")]
+    lacking = " ".join(
+        f"{show(letter)} {share:.1%}" for letter, share in found["lacking"].items()
+    )
+    return [*cells, f"{found['words']:,}", *shares, lacking]
+
+
+def show(letter: str) -> str:
+    """Write a letter so that it can be seen: a mark on a circle, others by their code."""
+    if unicodedata.category(letter).startswith("M"):
+        return f"\u25cc{letter}"
+    return letter if letter.isprintable() else f"U+{ord(letter):04X}"

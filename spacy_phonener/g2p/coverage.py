@@ -1,43 +1,74 @@
 """How much of a language's texts do its G2P sources read?"""
 
 import unicodedata
-from collections import Counter
-from typing import Dict, Iterable, Mapping, Optional, Tuple
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 import regex
 
-from ..languages import LanguageEntry, default_scripts, get_language
+from ..languages import (
+    LanguageEntry,
+    default_scripts,
+    general_readings,
+    get_language,
+)
 from ..scripts import split_scripts
+from ..segments import nfd
 from .source import load_source, read_words
 
 # Letters with their marks, and apostrophes, which some orthographies have for letters.
 WORD = regex.compile(r"(?=.*\p{L})[\p{L}\p{M}\u200c\u200d'’‘ʻʼ]+")
+# How many of the letters are told that are lacking most.
+WORST = 8
 
 
-def g2p_coverage(lang: LanguageEntry, tokens: Iterable[str]) -> Dict[str, float]:
-    """Measure which words of a text are read whole, all of their letters into the IPA.
+def g2p_coverage(lang: LanguageEntry, counts: Mapping[str, float]) -> Dict[str, Any]:
+    """Measure which words are read whole, all of their letters into the IPA, and by whom.
 
-    tokens (Iterable[str]): The text's tokens.
-    RETURNS (Dict[str, float]): "tokens": the number of tokens that are words in the
-        language's scripts; "own": the share of them that the language's own sources
-        read; "all": with those of the scripts' default languages.
+    counts (Mapping[str, float]): Tokens of texts in the language, with how frequent
+        they are.
+    RETURNS (Dict[str, Any]): "words": how many different words in the language's scripts
+        there are. Shares of the running words: "own": those that the language's own
+        sources read; "default": others that those of its script's default language do;
+        "general": others that are read by how letters sound in most languages. "lacking":
+        letters that are in no word which the own sources read, with the share of words
+        that have them.
     """
-    words: Dict[str, Counter] = {script: Counter() for script in lang.scripts}
-    for token in tokens:
+    words: Dict[str, Dict[str, float]]
+    words = {script: defaultdict(float) for script in lang.scripts}
+    for token, count in counts.items():
         script, word = find_word(unicodedata.normalize("NFKC", token))
         if script in words:
-            words[script][word] += 1
-    total = sum(sum(counts.values()) for counts in words.values())
-    unread = {"own": 0, "all": 0}
-    for script, counts in words.items():
-        left = count_unread(counts, lang.scripts[script])
-        unread["own"] += sum(left.values())
-        default = get_language(default_scripts()[script])
-        left = count_unread(left, default.scripts.get(script, ()))
-        unread["all"] += sum(left.values())
+            words[script][word] += count
+    total = sum(sum(in_script.values()) for in_script in words.values()) or 1
+    shares = {"own": 0.0, "default": 0.0, "general": 0.0}
+    lacking: Counter = Counter()
+    for script, found in words.items():
+        todo: Mapping[str, float] = found
+        for reader, entry in readers(lang, script).items():
+            left = find_unread(todo, entry.scripts[script])
+            shares[reader] += (sum(todo.values()) - sum(left.values())) / total
+            if reader == "own":
+                lacking.update(find_lacking(found, left))
+            todo = left
     return {
-        "tokens": total,
-        **{key: 1 - n / total if total else 0.0 for key, n in unread.items()},
+        "words": sum(map(len, words.values())),
+        **shares,
+        "lacking": {c: n / total for c, n in lacking.most_common(WORST)},
+    }
+
+
+def readers(lang: LanguageEntry, script: str) -> Dict[str, LanguageEntry]:
+    """List whose sources read a language's words, in order, as the phonemizer asks."""
+    default = get_language(default_scripts()[script])
+    entries = {"own": lang, "default": default}
+    if general := general_readings().get(script):
+        entries["general"] = general
+    return {
+        reader: entry
+        for reader, entry in entries.items()
+        if script in entry.scripts and (reader == "own" or entry.code != lang.code)
     }
 
 
@@ -54,7 +85,9 @@ def find_word(token: str) -> Tuple[Optional[str], str]:
     return None, ""
 
 
-def count_unread(counts: Mapping[str, int], specs: Iterable[str]) -> Dict[str, int]:
+def find_unread(
+    counts: Mapping[str, float], specs: Iterable[str]
+) -> Mapping[str, float]:
     """Leave the words that no source reads whole, with their counts.
 
     specs (Iterable[str]): Sources as the language table names them.
@@ -64,4 +97,42 @@ def count_unread(counts: Mapping[str, int], specs: Iterable[str]) -> Dict[str, i
         found = read_words(load_source(spec), words)
         left = [word for word, (_, whole) in zip(words, found) if not whole]
         counts = {word: counts[word] for word in left}
-    return dict(counts)
+    return counts
+
+
+def find_lacking(
+    counts: Mapping[str, float], unread: Mapping[str, float]
+) -> Dict[str, float]:
+    """Count the letters and marks of unread words that are in none which is read."""
+    known = {*nfd("".join(counts.keys() - unread.keys()).lower())}
+    lacking: Dict[str, float] = defaultdict(float)
+    for word, count in unread.items():
+        for letter in {*nfd(word.lower())} - known:
+            lacking[letter] += count
+    return lacking
+
+
+def read_counts(folder: Path, code: str) -> Mapping[str, float]:
+    """Read what a folder has of a language's words: CODE.tsv, CODE.txt.
+
+    A word list has a word, a tab and the logarithm (base 10) of its frequency a line.
+
+    RAISES (ValueError): Names the line that is not of this form.
+    """
+    counts: Dict[str, float] = defaultdict(float)
+    if (path := folder / f"{code}.tsv").is_file():
+        # Not by splitlines: a word may have one of Unicode's other line ends in it.
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        for number, line in enumerate(lines, start=1):
+            word, _, frequency = line.partition("\t")
+            try:
+                counts[word] += 10 ** float(frequency)
+            except ValueError as err:
+                raise ValueError(
+                    f"{path}, line {number}: expected 'word<TAB>logarithm of its "
+                    f"frequency', got {line!r}."
+                ) from err
+    if (path := folder / f"{code}.txt").is_file():
+        for word in WORD.findall(path.read_text(encoding="utf-8")):
+            counts[word] += 1
+    return counts

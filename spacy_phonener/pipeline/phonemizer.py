@@ -33,6 +33,7 @@ from ..languages import (
     LanguageEntry,
     default_scripts,
     define_language,
+    general_readings,
     get_language,
     lacks_script,
     resolve_language,
@@ -279,30 +280,40 @@ class Phonemizer(Pipe):
             return None
         key = (entry.code, script)
         if key not in self._g2ps:
-            try:
-                self._g2ps[key] = self._load(entry, script)
-            except ImportError as err:
-                if is_own:
-                    raise
-                warnings.warn(
-                    f"Words in the script {script} keep their characters, since its "
-                    f"default language {entry.code} ({entry.name}) cannot be read. "
-                    f"{err}",
-                    stacklevel=2,
-                )
-                self._g2ps[key] = G2P([], stress=self.stress)
+            self._g2ps[key] = self._load(entry, script, is_own)
         return self._g2ps[key]
 
-    def _load(self, lang: LanguageEntry, script: str) -> G2P:
-        """Load a language's sources, then those of its script's default language.
+    def _load(self, lang: LanguageEntry, script: str, is_own: bool) -> G2P:
+        """Load a language's sources, and those for words with letters that it lacks.
 
-        These read words with letters that the language lacks.
+        They are of its script's default language, then those that know how a letter
+        sounds in most languages.
         """
-        sources = self._sources(lang, script)
+        sources: List[Source] = []
+        try:
+            sources += self._sources(lang, script)
+        except ImportError as err:
+            if is_own:
+                raise
+            warnings.warn(
+                f"The default language of the script {script}, {lang.code} "
+                f"({lang.name}), cannot be read: its words are read by how letters "
+                f"sound in most languages, or keep their characters. {err}",
+                stacklevel=2,
+            )
+        if lang.partly:
+            warnings.warn(
+                f"{lang.name} ({lang.code}) is read in part only: {lang.partly}. Other "
+                "words are read as foreign ones.",
+                stacklevel=2,
+            )
         default = self.scripts.get(script)
-        if default and default.code != lang.code and script in default.scripts:
-            with suppress(ImportError):
-                sources = [*sources, *self._sources(default, script)]
+        # Where nobody is to read a script, nobody reads a part of a word either.
+        general = default and general_readings().get(script)
+        for other in (default, general):
+            if other and other.code != lang.code and script in other.scripts:
+                with suppress(ImportError):
+                    sources += self._sources(other, script)
         return G2P(sources, stress=self.stress)
 
     def _sources(self, lang: LanguageEntry, script: str) -> List[Source]:

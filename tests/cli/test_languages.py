@@ -20,13 +20,41 @@ def test_languages(tmp_path):
     assert uzbek in table
 
 
-def test_languages_say_what_is_read(tmp_path):
-    lines = ["Soomaaliya", "revolution", "2024", "Москва", "''lo’''", "(waa)"]
+def audit(folder, *langs):
+    output = folder / "table.json"
+    options = [option for lang in langs for option in ("-l", lang)]
+    result = invoke("languages", *options, "--audit", folder, "-o", output)
+    assert result.exit_code == 0, result.output
+    table = output.with_suffix(".md").read_text(encoding="utf-8")
+    return [row["coverage"] for row in srsly.read_json(output)], table
+
+
+def test_an_audit_of_a_corpus(tmp_path):
+    lines = ["Reer", "urur", "''keen''", "revu", "kẹn", "2024", "Москва", "("]
     texts = tmp_path / "som" / "test.spacy"
     write_docbin([(lines, ["O"] * len(lines))], "som", texts)
-    output = tmp_path / "table.json"
-    result = invoke("languages", "-l", "Somali", "-c", tmp_path, "-o", output)
-    assert result.exit_code == 0, result.output
-    [row] = srsly.read_json(output)
-    # Soomaaliya, revolution (Somali has no v) and lo’.
-    assert row["coverage"] == pytest.approx({"tokens": 3, "own": 2 / 3, "all": 1})
+    [found], table = audit(tmp_path, "Somali")
+    # Somali has no v, and English no ẹ.
+    assert found["words"] == 5
+    assert found["own"] == pytest.approx(3 / 5)
+    assert found["default"] + found["general"] == pytest.approx(2 / 5)
+    assert found["lacking"] == pytest.approx({"v": 1 / 5, "\u0323": 1 / 5})
+    assert "v 20.0% ◌\u0323 20.0% |" in table
+
+
+def test_an_audit_of_word_lists(tmp_path):
+    (tmp_path / "som.tsv").write_text("waa\t7\nvoice\t6\n2024\t8\n", encoding="utf-8")
+    (tmp_path / "rus.txt").write_text("Это азы, ѩзы.", encoding="utf-8")
+    [somali, russian, basque], table = audit(tmp_path, "som", "rus", "eus")
+    assert somali["own"] == pytest.approx(10 / 11)
+    assert russian["own"] == pytest.approx(2 / 3)
+    assert russian["general"] == pytest.approx(1 / 3)
+    assert russian["lacking"] == pytest.approx({"ѩ": 1 / 3})
+    assert basque is None
+
+
+def test_a_word_list_that_cannot_be_right(tmp_path):
+    (tmp_path / "som.tsv").write_text("waa\t7\nvoice\n", encoding="utf-8")
+    result = invoke("languages", "-l", "som", "--audit", tmp_path)
+    assert result.exit_code == 1
+    assert "som.tsv, line 2" in result.output.replace("\n", "")

@@ -91,3 +91,20 @@ def test_marks_that_the_table_lacks_are_left_out(tmp_path):
     source = MappingSource(path)
     assert source(["nàná", "ẹ̄n"]) == ["nanaː", "ɛn"]
     assert source.reads("nàná") and not source.reads("nãna")
+
+
+@pytest.mark.parametrize(
+    "script,word,segments",
+    [
+        ("Latn", "Nguyễn", "ŋ ɡ u j e n"),
+        ("Latn", "Ouagadougou", "o u a ɡ a d o u ɡ o u"),
+        ("Latn", "Přerov", "p r e r o v"),
+        ("Latn", "Nuku'alofa", "n u k u ʔ a l o f a"),
+        ("Latn", "Łódź", "w o d͡z"),
+        ("Cyrl", "Улаанбаатар", "u l aː n b aː t a r"),
+        ("Cyrl", "Чӏал", "t͡ʃʼ a l"),
+        ("Cyrl", "Њујорк", "ɲ u j o r k"),
+    ],
+)
+def test_letters_as_in_most_orthographies(script, word, segments):
+    assert read(f"mapping:und-{script}", word) == [segments]

@@ -1,6 +1,7 @@
 """Which language does a document have, and what if it names none that is known?"""
 
 import warnings
+from dataclasses import replace
 
 import pytest
 import spacy
@@ -168,3 +169,25 @@ def test_sources_for_chinese_characters_are_not_pinyins():
         lang="pt-BR", g2p={"pt_BR": lambda words: ["a"] * len(words)}
     )
     assert phonemizer.phonemize(["x"], phonemizer.lang) == [("a",)]
+
+
+def test_a_language_that_nobody_knows_is_read_by_its_letters():
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "und-Latn"})
+    assert read(nlp, "Tarawa") == "tarawa" != reads("eng", "Tarawa")
+    by_script = {"Latn": "und-Latn", "Cyrl": "und-Cyrl"}
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"scripts": by_script})
+    assert read(nlp, "Tarawa Тарава") == "tarawa tarava"
+
+
+def test_letters_that_neither_a_language_nor_the_default_has():
+    for lang in ("som", "eng", "und"):
+        [segments] = Phonemizer(lang=lang).phonemize(["ŊWẸ"], get_language("som"))
+        assert "".join(segments) == "ŋwɛ"
+
+
+def test_a_language_that_is_read_in_part_warns(monkeypatch):
+    partly = replace(get_language("som"), partly="it has no tones")
+    with pytest.warns(UserWarning, match=r"Somali \(som\) is read in part.*no tones"):
+        Phonemizer().phonemize(["cuma"], partly)
