@@ -21,23 +21,14 @@ import time
 from datetime import date
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from spacy_phonener.g2p.charsiu import make_charsiu
 from spacy_phonener.g2p.coverage import find_word
 from spacy_phonener.languages import get_language
 from spacy_phonener.markdown import markdown_table
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.segments import segment_ipa
-
-
-def edit_distance(a, b) -> int:
-    previous = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            change = previous[j - 1] + (x != y)
-            row.append(min(previous[j] + 1, row[-1] + 1, change))
-        previous = row
-    return previous[-1]
 
 
 def read_reference(path: Path) -> dict:
@@ -66,7 +57,7 @@ def print_charsiu(references: dict, folder: Path) -> None:
         [dictionary] = make_charsiu(code, dictionary=str(path))
         found = {w: segment_ipa(ipa) for w, ipa in zip(words, dictionary(list(words)))}
         found = {word: segments for word, segments in found.items() if segments}
-        errors = sum(edit_distance(found[word], words[word]) for word in found)
+        errors = sum(Levenshtein.distance(found[word], words[word]) for word in found)
         rate = errors / max(1, sum(len(words[word]) for word in found))
         known = f"{len(found) / len(words):.0%}"
         rows.append([code, lang.name, f"{len(words)}", known, f"{rate:.1%}"])
@@ -113,7 +104,7 @@ def main():
     for code, words in references.items():
         errors, examples = 0, []
         for (word, theirs), ours in zip(words.items(), read[code]):
-            errors += edit_distance(ours, theirs)
+            errors += Levenshtein.distance(ours, theirs)
             if list(ours) != theirs and len(examples) < 2:
                 examples.append(f"{word}: {''.join(ours)}, {''.join(theirs)}")
         rate = errors / max(1, sum(map(len, words.values())))

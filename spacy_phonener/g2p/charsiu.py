@@ -1,12 +1,12 @@
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from spacy.util import minibatch
 from thinc.api import get_torch_default_device
 
-from ..languages import find_language
+from ..languages import find_language, get_language, languages
 from .dictionary import DictionarySource
 from .file_source import restore
 from .source import Source
@@ -57,6 +57,29 @@ def make_charsiu(
         sources.append(CharsiuDictionary(dictionary, tag))
     if model:
         sources.append(ByT5Source(model, tag))
+    return sources
+
+
+def make_charsiu_case2(
+    dictionaries: Optional[str] = None,
+    model: Optional[str] = None,
+    langs: Optional[List[str]] = None,
+) -> Dict[str, List[Source]]:
+    """Read the languages of the paper's Case 2 as the paper does: by CharsiuG2P.
+
+    dictionaries (Optional[str]): Folder of CharsiuG2P's dictionaries, TAG.tsv.
+    model (Optional[str]): Like `make_charsiu`'s.
+    langs (Optional[List[str]]): Codes of these languages, or of others. Defaults to all
+        of the paper's Case 2 (Sohn et al. 2024, Table 1).
+    RETURNS (Dict[str, List[Source]]): The phonemizer's setting `g2p`.
+    """
+    if langs is None:
+        langs = [code for code, lang in languages().items() if lang.case == 2]
+    sources = {}
+    for code in langs:
+        tag = get_language(code).charsiu
+        path = str(Path(dictionaries) / f"{tag}.tsv") if dictionaries else None
+        sources[code] = make_charsiu(code, path, model)
     return sources
 
 

@@ -6,7 +6,12 @@ import pytest
 import spacy
 
 from spacy_phonener.g2p import G2P
-from spacy_phonener.g2p.charsiu import ByT5Source, make_charsiu, to_ipa
+from spacy_phonener.g2p.charsiu import (
+    ByT5Source,
+    make_charsiu,
+    make_charsiu_case2,
+    to_ipa,
+)
 
 from ..checkpoints import save_byt5
 
@@ -102,3 +107,24 @@ def test_what_charsiu_does_not_read():
         make_charsiu("khm")
     # Its own tags: a variety that the table does not tell apart.
     assert make_charsiu("eng-uk", model="m")[0].tag == "eng-uk"
+
+
+def test_the_papers_case_2(tmp_path, dictionary, byt5):
+    """One setting for all its languages; a saved pipeline takes dictionaries along."""
+    g2p = {
+        "@misc": "spacy_phonener.charsiu_case2.v1",
+        "dictionaries": str(tmp_path),
+        "langs": ["khm", "amh"],
+    }
+    (tmp_path / "amh.tsv").write_text("አማራ\tamara\n", encoding="utf-8")
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"lang": "khm", "g2p": g2p})
+    assert nlp("កម្ពុជា")[:]._.ipa == "kampuciə"
+    nlp.to_disk(tmp_path / "model")
+    (tmp_path / "khm.tsv").unlink()
+    assert spacy.load(tmp_path / "model")("កម្ពុជា")[:]._.ipa == "kampuciə"
+
+
+def test_case_2_has_12_languages(byt5):
+    assert len(make_charsiu_case2(model=byt5)) == 12
+    assert set(make_charsiu_case2(model=byt5)) >= {"khm", "grn", "kur"}
