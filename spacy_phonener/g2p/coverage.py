@@ -10,8 +10,9 @@ from ..languages import LanguageEntry, default_scripts, get_language
 from ..scripts import split_scripts
 from .source import load_source, read_words
 
-# Letters with their marks, and apostrophes, which some orthographies have for letters.
-WORD = regex.compile(r"(?=.*\p{L})[\p{L}\p{M}\u200c\u200d'’‘ʻʼ]+")
+# Letters with their marks, apostrophes, which some orthographies have for letters, and the
+# dot between Tibetan syllables.
+WORD = regex.compile(r"(?=.*\p{L})[\p{L}\p{M}\u200c\u200d'’‘ʻʼ\u0f0b]+")
 
 
 def g2p_coverage(lang: LanguageEntry, tokens: Iterable[str]) -> Dict[str, float]:
