@@ -11,6 +11,8 @@ from .languages import default_scripts
 # Within a word, an apostrophe may be a letter (Somali `lo'`, Quechua `rikch'aq`);
 # two in a row are markup.
 APOSTROPHE = r"['’‘](?!['’‘])"
+# A dot is between the syllables of a Tibetan word, and is no letter (U+0F0C: no break).
+TSHEG = r"(?<=\p{Tibt})[\u0f0b\u0f0c](?=(?=\p{L})\p{Tibt})"
 LETTER = r"(?=[\p{{L}}\p{{M}}])\p{{Script={script}}}"
 # Those that languages of the table are written in.
 KNOWN_SCRIPTS = frozenset(default_scripts())
@@ -19,13 +21,14 @@ CONTINUATION = r"[\p{M}\p{Lm}\p{Script=Inherited}]"
 
 @cache
 def _run(script: str) -> str:
-    """Match the letters of a script, what modifies them, apostrophes.
+    """Match the letters of a script, what modifies them, apostrophes, syllables' dots.
 
     As many as there are: a mark may be either of the first two, and ways to try both
     would be endless.
     """
     letter = LETTER.format(script=script)
-    return rf"\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{APOSTROPHE})*+"
+    inner = f"{APOSTROPHE}|{TSHEG}" if script == "Tibt" else APOSTROPHE
+    return rf"\p{{Lm}}*{letter}(?:{letter}|{CONTINUATION}|{inner})*+"
 
 
 @cache

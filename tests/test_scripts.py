@@ -26,6 +26,8 @@ def test_words_of_many_marks_are_cut_at_once():
         ("''East", [(None, "''"), ("Latn", "East")]),
         ("१२५", [(None, "१२५")]),
         ("Lǝndón", [("Latn", "Lǝndón")]),
+        ("ལྷ་ས།", [("Tibt", "ལྷ་ས"), (None, "།")]),
+        ("ལྷ་ས་2", [("Tibt", "ལྷ་ས"), (None, "་2")]),
         ("", []),
     ],
 )

@@ -17,8 +17,9 @@ from ..scripts import split_scripts
 from ..segments import nfd
 from .source import load_source, read_words
 
-# Letters with their marks, and apostrophes, which some orthographies have for letters.
-WORD = regex.compile(r"(?=.*\p{L})[\p{L}\p{M}\u200c\u200d'’‘ʻʼ]+")
+# Letters with their marks, apostrophes, which some orthographies have for letters, and the
+# dot between Tibetan syllables.
+WORD = regex.compile(r"(?=.*\p{L})[\p{L}\p{M}\u200c\u200d'’‘ʻʼ\u0f0b]+")
 # How many of the letters are told that are lacking most.
 WORST = 8
 
