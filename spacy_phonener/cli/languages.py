@@ -67,7 +67,8 @@ def languages_cli(
                 files = sorted((folder / lang.code).glob("*.spacy"))
                 docs = (doc for file in files for doc in read_docs(file, Vocab()))
                 tokens = (token.text for doc in docs for token in doc)
-                row["coverage"] = g2p_coverage(lang, tokens)
+                with ending("Nothing was measured"):
+                    row["coverage"] = g2p_coverage(lang, tokens)
         rows.append(row)
     header = ["Code", "Name", "Other codes", "Case", "Scripts and sources"]
     if corpora:
