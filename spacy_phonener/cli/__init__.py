@@ -13,11 +13,14 @@ from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
 from .resume import resume_cli
+from .variables import check_variables
 from .vocabulary import vocabulary_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
 
-phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
+phonener = typer.Typer(
+    name="phonener", help=HELP, no_args_is_help=True, callback=check_variables
+)
 phonener.command("clean")(clean_cli)
 phonener.command("convert")(convert_cli)
 phonener.command("demo")(demo_cli)
