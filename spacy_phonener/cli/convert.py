@@ -3,6 +3,7 @@ from typing import List, Optional
 
 import srsly
 import typer
+from tqdm import tqdm
 from wasabi import msg
 
 
@@ -75,7 +76,9 @@ def convert_cli(
             "These splits are as long, but their SHA-256 sums differ.",
         )
     dropped = drop_leaks(corpus)
-    for (code, split), sentences in corpus.items():
+    for (code, split), sentences in tqdm(
+        corpus.items(), unit="split", leave=False, disable=None
+    ):
         kept = sentences[:limit] if limit else sentences
         about[f"{code}/{split}"].update(
             converted=len(kept), dropped=dropped.get((code, split), 0)

@@ -1,4 +1,9 @@
+import sys
+
+import pytest
 import srsly
+
+from spacy_phonener.cli.convert import convert_cli
 
 from ..conftest import SAMPLE
 from .conftest import invoke
@@ -31,6 +36,14 @@ def test_convert_a_file(tmp_path):
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.spacy")] == [
         "rus/test.spacy"
     ]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_bar_on_a_terminal(tmp_path, capsys, monkeypatch, is_terminal):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    convert_cli([SAMPLE], tmp_path, None, 5, None)
+    bars = capsys.readouterr().err
+    assert ("file" in bars and "split" in bars) if is_terminal else not bars
 
 
 def test_convert_folders_together(tmp_path):
