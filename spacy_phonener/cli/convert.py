@@ -50,16 +50,19 @@ def convert_cli(
     try:
         if fallback and lacking:
             names = ", ".join(map(str, input_paths))
-            if holds_other_data(output_path, fallback.name):
+            own = output_path / SAMPLE
+            for folder in (output_path, own):
+                if not holds_other_data(folder, fallback.name):
+                    continue
                 raise ValueError(
-                    f"No English training data in {names}, and {output_path} is of other "
+                    f"No English training data in {names}, and {folder} is of other "
                     f"data than {fallback}. Name the folder of the training data "
                     "(--vars.wikiann FOLDER), or another one for the sample's corpus "
                     "(--vars.corpus FOLDER). To train on what is there: spacy project run "
                     "fit"
                 )
             msg.warn(f"No English training data in {names}", instead(fallback))
-            input_paths, output_path = [fallback], output_path / SAMPLE
+            input_paths, output_path = [fallback], own
         about_path = output_path / "about.json"
         before = read_about(about_path)
         for path in input_paths:

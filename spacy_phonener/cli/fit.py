@@ -75,8 +75,8 @@ def check_model(model: Path, data: Dict[str, Dict[str, Any]]) -> None:
     other: Optional[Dict] = util.load_meta(model / "meta.json").get(KEY)
     if not other or not is_sample(other):
         raise ValueError(
-            f"{model} was trained on other data than the hand-made sample. Name another "
-            "folder (--vars.system NAME), or remove that."
+            f"{model} was trained on other data than the hand-made sample, or does not say "
+            "on what. Name another folder (--vars.system NAME), or remove that."
         )
 
 

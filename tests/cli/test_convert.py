@@ -93,6 +93,9 @@ def test_the_sample_is_written_over_nothing_else(tmp_path):
         result = fall_back()
         assert result.exit_code == 0
         assert result.output.count("a demonstration") == 2
-    # In a folder of its own, which is none of the corpus's languages.
+    # In a folder of its own, unless there is something else in it.
     found = {path.relative_to(out).parts[:2] for path in out.rglob("*.spacy")}
     assert ("sample", "eng") in found and {folder for folder, _ in found} == {"sample"}
+    assert invoke("convert", tmp_path / "real", out / "sample").exit_code == 0
+    real = contents()
+    assert fall_back().exit_code == 1 and contents() == real
