@@ -3,6 +3,8 @@
 # make test   everything from a bare machine to the whole test suite
 # make dist   the package's sdist and wheel, checked together with phonener_lite's
 # make test-all  the test suite under every Python that is supported and that is here
+# make audit  known vulnerabilities in what is installed (pip-audit), where the list of them
+#             can be reached
 # make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
 #             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
 # Needed: Python 3.11 to 3.14 and make.
@@ -23,7 +25,7 @@ SAMPLE := --training.max_steps 500 --training.eval_frequency 100 \
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-all bench dist lint clean
+.PHONY: demo test test-all bench dist lint audit clean
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -70,6 +72,9 @@ lint: $(INSTALLED)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+audit: $(INSTALLED)
+	$(PY) .ci/audit.py
 
 clean:
 	rm -rf $(VENV) dist corpus training metrics packages displacy report project.lock

@@ -14,7 +14,8 @@ import regex
 import srsly
 
 TABLE_PATH = Path(__file__).parent / "languages.json"
-OWN_CODE = re.compile(r"(?P<code>[a-z]{2,8})-(?P<script>[A-Z][a-z]{3})")
+SCRIPT_CODE = re.compile("[A-Z][a-z]{3}")
+OWN_CODE = re.compile(rf"(?P<code>[a-z]{{2,8}})-(?P<script>{SCRIPT_CODE.pattern})")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _find_tag(name: str) -> Optional[LanguageEntry]:
     for code in (tag.language, tag.prefer_macrolanguage().language):
         if lang := _index().get(code):
             # The others are ways of writing a script (Hans), or several at once (Jpan).
-            is_one = tag.script and _is_script(tag.script)
+            is_one = tag.script and is_script(tag.script)
             return _index().get(f"{code}-{tag.script}".lower()) if is_one else lang
     return None
 
@@ -171,7 +172,7 @@ def define_language(code: str, own: Mapping[str, LanguageEntry]) -> LanguageEntr
         mean.
     """
     match = OWN_CODE.fullmatch(code)
-    if match is None or not _is_script(match["script"]):
+    if match is None or not is_script(match["script"]):
         raise ValueError(
             f"{_unknown(code)} A language that the table does not have is named by code "
             "and script (ISO 15924): 'gil-Latn'."
@@ -187,11 +188,27 @@ def lacks_script(lang: LanguageEntry, code: str) -> bool:
     return match is not None and match["script"] not in lang.scripts
 
 
-def _is_script(script: str) -> bool:
+def is_script(name: str) -> bool:
+    """Tell whether a name is a script's code (ISO 15924)."""
+    if not SCRIPT_CODE.fullmatch(name):
+        return False
     try:
-        return bool(regex.compile(rf"\p{{Script={script}}}"))
+        return bool(regex.compile(rf"\p{{Script={name}}}"))
     except regex.error:
         return False
+
+
+def check_script(name: str) -> str:
+    """Return a name that is a script's code.
+
+    RAISES (ValueError): If it is not.
+    """
+    if not is_script(name):
+        raise ValueError(
+            f"{name!r} is no script. They are named by their ISO 15924 codes: 'Latn', "
+            "'Cyrl', 'Arab'."
+        )
+    return name
 
 
 def get_language(name: str) -> LanguageEntry:

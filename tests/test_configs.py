@@ -59,6 +59,14 @@ def test_the_learning_rate_falls_until_the_last_step(path):
     assert training["max_steps"] % training["eval_frequency"] == 0
 
 
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_training_shows_how_far_it_is(path):
+    """A row often enough, and a bar until the next."""
+    training = load(path.stem)["training"]
+    assert training["logger"]["progress_bar"] == "eval"
+    assert training["max_steps"] / training["eval_frequency"] >= 10
+
+
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     """The sample's beginning; and of other languages something that needs no G2P."""

@@ -9,7 +9,13 @@ from spacy.tokens import Doc
 
 from benchmarks.fuzz import check, fuzz
 from benchmarks.hostile import ALL_KINDS, FORMS, Case, draw_case
-from benchmarks.token_classes import LIMIT, compare, measure_all, token_classes
+from benchmarks.token_classes import (
+    LIMIT,
+    compare,
+    measure_all,
+    stages,
+    token_classes,
+)
 from spacy_phonener.languages import languages
 
 DOCS = 20_000
@@ -31,6 +37,15 @@ def test_no_class_of_tokens_is_slow(trained):
     found = compare(measure_all(trained, trained, chosen, LETTERS))
     # Twice the benchmark's limit, for busy machines.
     assert {cls: times for cls, times in found.items() if times > 2 * LIMIT} == {}
+
+
+def test_all_of_a_pipeline_is_measured_in_the_language_of_a_class(trained):
+    doc = Doc(trained.vocab, words=["Muqdisho.Xamar"])
+    doc._.phonener_lang = "som"
+    assert list(stages(trained)) == ["phonemizer", "all"]
+    found = stages(trained)["all"](doc)
+    assert found is not doc and len(found) > 1
+    assert found._.phonener_lang == "som" and found.has_annotation("ENT_IOB")
 
 
 def test_all_kinds_of_texts_in_all_languages_and_forms():

@@ -11,6 +11,8 @@ import srsly
 from transformers import AutoModel
 from weasel.util.config import load_project_config
 
+from spacy_phonener.corpora.wikiann import SPLITS, known_splits
+
 from .conftest import ROOT
 
 OVERRIDES = (
@@ -55,6 +57,15 @@ def test_the_projects_assets_are_english():
         f"assets/wikiann/en/{split}.parquet"
         for split in ("train", "validation", "test")
     }
+
+
+def test_assets_have_checksums():
+    """But English WikiANN, which `convert` checks, and a git repository."""
+    assets = load_project_config(ROOT)["assets"]
+    without = {asset["dest"] for asset in assets if "checksum" not in asset}
+    english = {f"assets/wikiann/en/{split}.parquet" for split in SPLITS}
+    assert without == {*english, "assets/xphonebert-base"}
+    assert {f"eng/{split}" for split in SPLITS} <= known_splits().keys()
 
 
 def test_the_encoder_is_an_asset_that_is_fetched_when_asked_for(tmp_path, checkpoints):

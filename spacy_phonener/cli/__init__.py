@@ -8,20 +8,25 @@ from .convert import convert_cli
 from .demo import demo_cli
 from .download import download_cli
 from .evaluate import evaluate_cli
+from .fit import SETTINGS, fit_cli
 from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
 from .resume import resume_cli
+from .variables import check_variables
 from .vocabulary import vocabulary_cli
 
 HELP = "Named entities in languages without NER data, by their phonemes."
 
-phonener = typer.Typer(name="phonener", help=HELP, no_args_is_help=True)
+phonener = typer.Typer(
+    name="phonener", help=HELP, no_args_is_help=True, callback=check_variables
+)
 phonener.command("clean")(clean_cli)
 phonener.command("convert")(convert_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)
+phonener.command("fit", context_settings=SETTINGS)(fit_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)

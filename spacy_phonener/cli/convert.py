@@ -3,6 +3,7 @@ from typing import List, Optional
 
 import srsly
 import typer
+from tqdm import tqdm
 from wasabi import msg
 
 
@@ -18,14 +19,8 @@ def convert_cli(
     fallback: Optional[Path] = typer.Option(
         None,
         "--fallback",
-        help="Folder to read if the other has no English train split. Written only to a "
-        "folder that is empty, or holds the same",
-    ),
-    model: Optional[Path] = typer.Option(
-        None,
-        "--model",
-        help="Pipeline that training will write over: not after --fallback, if it was "
-        "trained on other data",
+        help="Folder to read if the other has no English train split. It is written to a "
+        "folder of its own, OUTPUT_PATH/sample, unless there is another corpus already",
     ),
 ):
     """
@@ -45,32 +40,31 @@ def convert_cli(
         read_corpus,
         write_docbin,
     )
+    from ..corpora.training_data import SAMPLE
     from ..corpora.wikiann import find_splits
     from ..saving import replaced
 
-    about_path = output_path / "about.json"
     corpus: dict = {}
     about: dict = {}
     lacking = not any(("eng", "train") in find_splits(p) for p in input_paths)
     try:
-        before = read_about(about_path)
         if fallback and lacking:
             names = ", ".join(map(str, input_paths))
-            other = None
-            if holds_other_data(output_path, before, fallback.name):
-                other = output_path
-            elif model and is_of_other_data(model, output_path):
-                other = model
-            if other:
+            own = output_path / SAMPLE
+            for folder in (output_path, own):
+                if not holds_other_data(folder, fallback.name):
+                    continue
                 raise ValueError(
-                    f"No English training data in {names}, and {other} is of other data "
-                    f"than {fallback}. Name the folder of the training data "
-                    "(--vars.wikiann FOLDER), or other ones for the sample's corpus and "
-                    "pipeline (--vars.corpus FOLDER --vars.system NAME). To train on what "
-                    "is there: spacy project run fit"
+                    f"No English training data in {names}, and {folder} is of other "
+                    f"data than {fallback}. Name the folder of the training data "
+                    "(--vars.wikiann FOLDER), or another one for the sample's corpus "
+                    "(--vars.corpus FOLDER). To train on what is there: spacy project run "
+                    "fit"
                 )
             msg.warn(f"No English training data in {names}", instead(fallback))
-            input_paths = [fallback]
+            input_paths, output_path = [fallback], own
+        about_path = output_path / "about.json"
+        before = read_about(about_path)
         for path in input_paths:
             splits = read_corpus(path, lang)
             if twice := [f"{code}/{split}" for code, split in corpus.keys() & splits]:
@@ -85,7 +79,9 @@ def convert_cli(
             "These splits are as long, but their SHA-256 sums differ.",
         )
     dropped = drop_leaks(corpus)
-    for (code, split), sentences in corpus.items():
+    for (code, split), sentences in tqdm(
+        corpus.items(), unit="split", leave=False, disable=None
+    ):
         kept = sentences[:limit] if limit else sentences
         about[f"{code}/{split}"].update(
             converted=len(kept), dropped=dropped.get((code, split), 0)
@@ -103,30 +99,17 @@ def convert_cli(
         )
 
 
-def holds_other_data(output_path: Path, about: dict, source: str) -> bool:
-    """Tell whether there is anything in a corpus but what was converted from a source.
+def holds_other_data(output_path: Path, source: str) -> bool:
+    """Tell whether there is anything in a corpus but what was converted from a source."""
+    from ..corpora.convert import read_about
 
-    about (dict): What its about.json says.
-    """
-    files = output_path.glob("*/*.spacy")
     known = {
         split
-        for split, data in about.items()
+        for split, data in read_about(output_path / "about.json").items()
         if data["source"] == source and not data["wikiann"]
     }
+    files = output_path.glob("*/*.spacy")
     return any(f"{file.parent.name}/{file.stem}" not in known for file in files)
-
-
-def is_of_other_data(model: Path, output_path: Path) -> bool:
-    """Tell whether there is a pipeline that was trained on anything but a corpus."""
-    from spacy.util import load_config
-
-    if not model.exists():
-        return False
-    train = load_config(model / "config.cfg")["paths"]["train"] or ""
-    has_corpus = (output_path / "about.json").exists()
-    is_of_it = Path(train).resolve().is_relative_to(output_path.resolve())
-    return not (has_corpus and is_of_it)
 
 
 def instead(fallback: Path) -> str:

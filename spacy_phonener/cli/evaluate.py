@@ -42,9 +42,10 @@ def evaluate_cli(
         left_out = [get_language(lang).code for lang in exclude or ()]
         setup_gpu(gpu_id)
     nlp = load_pipeline(model)
-    scores = evaluate(
-        nlp, corpus, split=split, langs=codes, exclude=left_out, limit=limit
-    )
+    with ending("Nothing was scored"):
+        scores = evaluate(
+            nlp, corpus, split=split, langs=codes, exclude=left_out, limit=limit
+        )
     msg.table(list(table_rows(scores)), header=HEADER, aligns=ALIGNS)
     if output_path:
         output_path.parent.mkdir(parents=True, exist_ok=True)

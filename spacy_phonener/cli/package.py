@@ -3,13 +3,12 @@ import tempfile
 from importlib.metadata import files
 from itertools import chain
 from pathlib import Path
-from typing import Dict, Optional
+from typing import Optional
 
 import srsly
 import typer
 from wasabi import msg
 
-from ..languages import get_language
 from .endings import ending
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
@@ -26,12 +25,6 @@ def package_cli(
     output_path: Path = typer.Argument(..., help="Folder for the package"),
     name: str = typer.Option("phonener_xphone", "--name", "-n", help="Package name"),
     version: str = typer.Option("0.1.0", "--version", "-v", help="Package version"),
-    about: Optional[Path] = typer.Option(
-        None,
-        "--about",
-        help="about.json of the corpus it was trained on; default: what its meta says",
-        exists=True,
-    ),
     card: Optional[Path] = typer.Option(
         None, "--card", help="Model card: the package's README.md", exists=True
     ),
@@ -45,22 +38,31 @@ def package_cli(
     """
     Make an installable package of a trained pipeline, to be loaded by its name.
 
-    Its meta says which encoder and which data made it. The strings of the vocab, which
+    Its meta, and the card that spaCy makes of it, say which encoder and which data made
+    it: what training wrote down (docs/training.md). The strings of the vocab, which
     are the words of the training data, stay behind.
     """
     from spacy import util
     from spacy.cli.package import package
 
-    from ..corpora.convert import read_about
+    from ..corpora.training_data import KEY, name_splits, summarize
 
     lang, _, rest = name.partition("_")
     if not (lang.isidentifier() and rest.isidentifier()):
         msg.fail(f"The name '{name}' has not the form phonener_xphone", exits=1)
     with ending("Nothing was packaged"):
         config = util.load_config(model / "config.cfg")
-        splits = training_splits(config, read_about(about)) if about else {}
     if float16 and LITE_ENCODER not in encoders(config):
         msg.fail(f"--float16 is for {LITE_ENCODER}, which {model} has not", exits=1)
+    with ending("Nothing was packaged"):
+        meta = util.load_meta(model / "meta.json")
+    data = meta.get(KEY)
+    if not data:
+        msg.warn(
+            f"{model} does not say what it was trained on",
+            "The package says what its meta.json says: training has not written it "
+            "down.",
+        )
     output_path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
@@ -80,14 +82,14 @@ def package_cli(
         for file in files("spacy-phonener") or ():
             if file.name == "LICENSE":
                 shutil.copy(file.locate(), staged)
-        meta = srsly.read_json(model / "meta.json")
         meta.update(name=rest, version=version, **ORIGIN)
-        if about:
+        if data:
             meta["description"] = (
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
-                f"Encoder: {encoders(config)}. Trained on: {summarize(splits)}."
+                f"Encoder: {encoders(config)}. Trained on: {summarize(data)}."
             )
-            meta["sources"] = [{"name": split} for split in splits.values()]
+            names = name_splits(data).values()
+            meta["sources"] = [{"name": name} for name in names]
         srsly.write_json(staged / "meta.json", meta)
         # spaCy's setup.py does not say what the card is written in.
         setup = output_path / f"{name}-{version}" / "setup.cfg"
@@ -129,41 +131,6 @@ def halve(model: Path) -> None:
         if isinstance(shim._model, (WordModule, SentenceModule)):
             shim._model.half()
     nlp.to_disk(model)
-
-
-def training_splits(config: dict, about: dict) -> Dict[str, str]:
-    """Say what a pipeline was trained on, in words, by split.
-
-    RAISES (ValueError): If that is not what a corpus's about.json is about.
-    """
-    reader = config["corpora"]["train"]
-    if "sentences" in reader:
-        splits = {
-            f"{get_language(lang).code}/{reader['split']}": limit
-            for lang, limit in reader["sentences"].items()
-        }
-    else:
-        train = Path(config["paths"]["train"]).with_suffix("")
-        splits = {"/".join(train.parts[-2:]): 0}
-    if unknown := splits.keys() - about.keys():
-        raise ValueError(
-            f"It was trained on {', '.join(sorted(unknown))}, which the corpus's "
-            "about.json does not have. Name that of the corpus it was trained on: --about."
-        )
-    return {split: split_name(split, about[split], n) for split, n in splits.items()}
-
-
-def split_name(split: str, data: dict, limit: int) -> str:
-    name = "WikiANN" if data["wikiann"] else data["source"]
-    drawn = f", {limit} an epoch" if 0 < limit < data["converted"] else ""
-    return f"{name}, {split}, {data['converted']} sentences{drawn}"
-
-
-def summarize(splits: Dict[str, str]) -> str:
-    if len(splits) == 1:
-        return next(iter(splits.values()))
-    langs = sorted(split.partition("/")[0] for split in splits)
-    return f"{len(langs)} languages ({', '.join(langs)}; see sources)"
 
 
 def entity_types(meta: dict) -> list:

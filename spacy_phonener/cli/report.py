@@ -58,16 +58,17 @@ def report_cli(
     for pipeline in named.values():
         with ending(f"The pipeline {pipeline} cannot be loaded"):
             pipeline_folder(pipeline)
-    report = make_report(
-        named,
-        corpus,
-        output_path / "cache",
-        splits=splits,
-        resamples=resamples,
-        seed=seed,
-        n_process=n_process,
-        gpu_id=gpu_id,
-    )
+    with ending("There is nothing to report"):
+        report = make_report(
+            named,
+            corpus,
+            output_path / "cache",
+            splits=splits,
+            resamples=resamples,
+            seed=seed,
+            n_process=n_process,
+            gpu_id=gpu_id,
+        )
     srsly.write_json(output_path / "report.json", to_json(report.results))
     tables = make_tables(report.results)
     (output_path / "tables").mkdir(exist_ok=True)

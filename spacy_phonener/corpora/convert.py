@@ -5,6 +5,7 @@ from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
+from tqdm import tqdm
 
 from ..extensions import set_lang
 from ..languages import LanguageEntry, find_language, get_language
@@ -15,6 +16,8 @@ from .wikiann import SUFFIXES, Split, known_splits, split_of
 
 def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sentence]]:
     """Read a file, or all files `LANGUAGE/SPLIT.*` of a folder.
+
+    On a terminal, a bar shows how far it is.
 
     path (Path): A file (.conll or .tsv, .parquet, .json) or a folder. Shards of one
         split (`train-00000-of-00002.parquet`) are put together.
@@ -34,7 +37,7 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
             f"{path} is neither a folder nor a {', '.join(SUFFIXES)} file."
         )
     corpus: Dict[Split, List[Sentence]] = defaultdict(list)
-    for file in files:
+    for file in tqdm(files, unit="file", leave=False, disable=None):
         code = _language(file, lang).code
         if file.suffix == ".json":
             for split, sentences in read_json(file).items():

@@ -1,4 +1,5 @@
 import random
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import lru_cache
 from itertools import chain, islice
@@ -9,7 +10,9 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Corpus, Example
+from spacy.training.corpus import FILE_TYPE, walk_corpus
 from spacy.vocab import Vocab
+from thinc.api import ConfigValidationError
 
 from ..extensions import get_lang, set_lang
 
@@ -33,20 +36,43 @@ def create_corpus(
         "spacy_phonener.Corpus.v1",
         "--paths.train corpus/eng/train.spacy --paths.dev corpus/eng/validation.spacy",
     )
+    check_files(walk_corpus(path, FILE_TYPE))
     return PhoneCorpus(path, limit=limit, shuffle=shuffle, augmenter=augmenter)
 
 
 def require_path(path: Union[str, Path, None], reader: str, example: str) -> Path:
     """Get the path that the config gives to a reader.
 
-    RAISES (ValueError): If it gives none: the message shows an example of how to give one.
+    RAISES (ConfigValidationError): If it gives none: the message shows an example of how
+        to give one.
     """
     if path is None:
-        raise ValueError(
+        raise unusable(
             f"The corpus reader '{reader}' has no path. Give one on the command line: "
             f"{example}"
         )
     return Path(path)
+
+
+def check_files(paths: Iterable[Path]) -> None:
+    """Check that .spacy files can be loaded.
+
+    RAISES (ConfigValidationError): Names the file.
+    """
+    try:
+        for path in paths:
+            load_docbin(path)
+    except ValueError as err:
+        raise unusable(str(err)) from err
+
+
+def unusable(reason: str) -> ConfigValidationError:
+    """Make the error for a corpus that cannot be used.
+
+    While spaCy's commands read a config, they end with one line for this kind of
+    ValueError, and with a traceback for others.
+    """
+    return ConfigValidationError(title="The corpus cannot be used", desc=reason)
 
 
 class PhoneCorpus(Corpus):
@@ -87,17 +113,42 @@ def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:
 
     sample (int): The most docs to read, drawn at random; 0: all, in order.
     """
-    docbin = DocBin().from_disk(path)
+    docbin = load_docbin(path)
     if 0 < sample < len(docbin):
         chosen = random.sample(range(len(docbin)), sample)
         for name in ("tokens", "spaces", "cats", "span_groups", "flags", "user_data"):
             values = getattr(docbin, name)
             setattr(docbin, name, [values[i] for i in chosen])
     user_data, docbin.user_data = docbin.user_data, []
-    for doc, data in zip(docbin.get_docs(vocab), user_data):
-        if data is not None:
-            doc.user_data.update(deepcopy(_decode(data)))
-        yield doc
+    with naming(path):
+        for doc, data in zip(docbin.get_docs(vocab), user_data):
+            if data is not None:
+                doc.user_data.update(deepcopy(_decode(data)))
+            yield doc
+
+
+def load_docbin(path: Path) -> DocBin:
+    """Load a .spacy file.
+
+    RAISES (ValueError): Names the file, whatever is wrong with it.
+    """
+    with naming(path):
+        return DocBin().from_disk(path)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Name the .spacy file that cannot be read."""
+    try:
+        yield
+    except OSError as err:
+        raise ValueError(f"{path} cannot be read: {err.strerror}.") from err
+    # zlib, MessagePack and DocBin have many ways to say that a file is damaged.
+    except Exception as err:
+        raise ValueError(
+            f"{path} is damaged, or no .spacy file ({type(err).__name__}). Convert its "
+            "data again."
+        ) from err
 
 
 @lru_cache(maxsize=16)

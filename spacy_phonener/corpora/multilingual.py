@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ..languages import get_language
-from .corpus import PhoneCorpus, read_docs, require_path
+from .corpus import PhoneCorpus, check_files, read_docs, require_path, unusable
 
 
 def create_multilingual_corpus(
@@ -34,11 +34,12 @@ def create_multilingual_corpus(
     for lang, limit in sentences.items():
         file = path / get_language(lang).code / f"{split}.spacy"
         if not file.exists():
-            raise ValueError(
+            raise unusable(
                 f"There is no {file} to draw sentences from: convert data of "
                 f"'{lang}', or leave it out of `sentences`."
             )
         files[file] = limit
+    check_files(files)
     return MultilingualCorpus(path, files, augmenter)
 
 

@@ -90,9 +90,17 @@ def load_source(spec: str) -> Source:
     spec (str): "source:voice" as in the language table, e.g. "epitran:sin-Sinh".
         The source is registered as `spacy_phonener.{source}.v1` under `@misc`.
     RAISES (ImportError): If the library that the source needs is not installed.
+    RAISES (ValueError): If there is no such source.
     """
-    source, _, voice = spec.partition(":")
-    return registry.misc.get(f"spacy_phonener.{source}.v1")(voice)
+    source, colon, voice = spec.partition(":")
+    name = f"spacy_phonener.{source}.v1"
+    if not colon or not registry.has("misc", name):
+        raise ValueError(
+            f"{spec!r} is no G2P source. It is written 'source:voice', like "
+            "'epitran:sin-Sinh', where a source is what is registered under @misc as "
+            "spacy_phonener.SOURCE.v1 (docs/g2p.md)."
+        )
+    return registry.misc.get(name)(voice)
 
 
 class G2P:

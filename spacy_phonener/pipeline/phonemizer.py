@@ -31,6 +31,7 @@ from ..g2p.source import G2P, SavedSource, Source, load_source
 from ..languages import (
     UNDETERMINED,
     LanguageEntry,
+    check_script,
     default_scripts,
     define_language,
     general_readings,
@@ -141,9 +142,9 @@ class Phonemizer(Pipe):
             *(own.scripts for own in self.own.values())
         )
         # Not the pipeline's, which it may leave for another: a doc knows its own.
-        self.lang = self.get_language(lang) if lang else None
+        self.lang = lang or None  # type: ignore[assignment]
         self.scripts = {
-            script: self.get_language(code) if code else None
+            check_script(script): self.get_language(code) if code else None
             for script, code in (
                 default_scripts() if scripts is None else scripts
             ).items()
@@ -153,6 +154,16 @@ class Phonemizer(Pipe):
         self._cache: LRUCache[Tuple[Optional[str], str], Segments]
         self._cache = LRUCache(cache_size)
         self._g2ps: Dict[Tuple[str, str], G2P] = {}
+
+    @property
+    def lang(self) -> Optional[LanguageEntry]:
+        """The language of all texts that do not say otherwise, if it is set."""
+        return self._lang
+
+    @lang.setter
+    def lang(self, lang: Union[LanguageEntry, str, None]) -> None:
+        """Set it, by its code or name too."""
+        self._lang = self.get_language(lang) if isinstance(lang, str) else lang
 
     def get_language(self, name: str) -> LanguageEntry:
         """Look a language up by code or name, among the table's and the user's own."""

@@ -1,7 +1,9 @@
-import shutil
+import sys
 
-import spacy
+import pytest
 import srsly
+
+from spacy_phonener.cli.convert import convert_cli
 
 from ..conftest import SAMPLE
 from .conftest import invoke
@@ -34,6 +36,14 @@ def test_convert_a_file(tmp_path):
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.spacy")] == [
         "rus/test.spacy"
     ]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_bar_on_a_terminal(tmp_path, capsys, monkeypatch, is_terminal):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    convert_cli([SAMPLE], tmp_path, None, 5, None)
+    bars = capsys.readouterr().err
+    assert ("file" in bars and "split" in bars) if is_terminal else not bars
 
 
 def test_convert_folders_together(tmp_path):
@@ -83,27 +93,9 @@ def test_the_sample_is_written_over_nothing_else(tmp_path):
         result = fall_back()
         assert result.exit_code == 0
         assert result.output.count("a demonstration") == 2
-
-
-def test_the_sample_is_trained_over_no_other_pipeline(tmp_path):
-    empty, model = tmp_path / "empty", tmp_path / "model-best"
-    empty.mkdir()
-
-    def fall_back(name):
-        args = ("convert", empty, tmp_path / name, "--fallback", SAMPLE)
-        return invoke(*args, "--model", model)
-
-    assert fall_back("corpus").exit_code == 0
-    nlp = spacy.blank("xx")
-    nlp.config["paths"]["train"] = str(tmp_path / "corpus" / "eng" / "train.spacy")
-    nlp.to_disk(model)
-    # Once more, on the same.
-    assert fall_back("corpus").exit_code == 0
-    result = fall_back("other")
-    assert result.exit_code == 1 and "is of other data" in " ".join(
-        result.output.split()
-    )
-    assert not (tmp_path / "other").exists()
-    # Nobody knows what was there.
-    shutil.rmtree(tmp_path / "corpus")
-    assert fall_back("corpus").exit_code == 1
+    # In a folder of its own, unless there is something else in it.
+    found = {path.relative_to(out).parts[:2] for path in out.rglob("*.spacy")}
+    assert ("sample", "eng") in found and {folder for folder, _ in found} == {"sample"}
+    assert invoke("convert", tmp_path / "real", out / "sample").exit_code == 0
+    real = contents()
+    assert fall_back().exit_code == 1 and contents() == real

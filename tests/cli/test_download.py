@@ -133,5 +133,5 @@ def test_where_the_hub_cannot_be_reached_the_sample_takes_its_place(
     result = invoke("convert", data, tmp_path / "corpus", "--fallback", SAMPLE)
     assert result.exit_code == 0
     assert "a demonstration" in result.output
-    about = srsly.read_json(tmp_path / "corpus" / "about.json")
+    about = srsly.read_json(tmp_path / "corpus" / "sample" / "about.json")
     assert about["eng/train"]["source"] == "sample"

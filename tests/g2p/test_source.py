@@ -1,5 +1,6 @@
 import pickle
 import unicodedata
+from itertools import chain
 
 import pytest
 
@@ -11,11 +12,31 @@ from spacy_phonener.pipeline.phonemizer import Phonemizer
 from .conftest import read
 
 
+def mapping_specs():
+    """The language table's sources that are files of this package."""
+    scripts = (lang.scripts.values() for lang in languages().values())
+    specs = chain.from_iterable(chain.from_iterable(scripts))
+    return sorted(spec for spec in set(specs) if spec.startswith("mapping:"))
+
+
 @pytest.mark.parametrize("lang", languages().values(), ids=lambda lang: lang.code)
 def test_every_source_of_the_table_loads(lang):
     for sources in lang.scripts.values():
         for spec in sources:
             assert callable(load_source(spec))
+
+
+@pytest.mark.parametrize("spec", mapping_specs())
+def test_every_mapping_table_of_the_table_is_there(spec):
+    load_source(spec)(["x"])
+    with pytest.raises(FileNotFoundError, match="mapping|csv"):
+        load_source(f"{spec}-that-is-missing")(["x"])
+
+
+@pytest.mark.parametrize("spec", ["letters", "letters:eng", "epitran", ""])
+def test_what_is_no_source(spec):
+    with pytest.raises(ValueError, match=f"'{spec}' is no G2P source.*source:voice"):
+        load_source(spec)
 
 
 def test_a_chain_asks_the_next_source():

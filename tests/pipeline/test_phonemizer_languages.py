@@ -162,6 +162,24 @@ def test_unknown_language_is_one_of_two():
         Phonemizer(unknown_language="ignore")
 
 
+@pytest.mark.parametrize("script", ["Latin", "latn", "Xxyx", ""])
+def test_scripts_are_named_by_their_codes(script):
+    with pytest.raises(ValueError, match=f"'{script}' is no script.*ISO 15924"):
+        Phonemizer(scripts={script: "eng"})
+
+
+def test_the_language_of_a_phonemizer_can_be_set():
+    nlp = spacy.blank("xx")
+    phonemizer = nlp.add_pipe("phonemizer")
+    phonemizer.lang = "som"
+    assert phonemizer.lang is get_language("som")
+    assert nlp("Xamar")[:]._.ipa == reads("som", "Xamar")
+    with pytest.raises(ValueError, match="Unknown language 'xyzzy'"):
+        phonemizer.lang = "xyzzy"
+    phonemizer.lang = None
+    assert phonemizer.language_of(nlp.make_doc("Xamar")) is None
+
+
 def test_sources_for_chinese_characters_are_not_pinyins():
     with pytest.raises(ValueError, match="named by code and script"):
         Phonemizer(g2p={"zho-Hans": lambda words: words})

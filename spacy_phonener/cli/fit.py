@@ -1,0 +1,91 @@
+from pathlib import Path
+from typing import Any, Dict, Optional, Tuple
+
+import typer
+from spacy.cli._util import parse_config_overrides
+from wasabi import msg
+
+from ..corpora.training_data import KEY, SAMPLE, is_sample, summarize, training_data
+from .endings import check_gpu, ending
+
+SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def fit_cli(
+    ctx: typer.Context,  # Settings of the config, as `spacy train` takes them
+    config_path: Path = typer.Argument(..., help="Config", exists=True),
+    corpus: Path = typer.Argument(
+        ..., help="Folder that `convert` wrote", exists=True, file_okay=False
+    ),
+    output_path: Path = typer.Argument(..., help="Folder for the pipeline"),
+    gpu_id: int = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU"),
+):
+    """
+    Train by `spacy train` on what `convert` wrote, and say what that is.
+
+    On English, or on the languages that the config names. Where `convert` had nothing but
+    the hand-made sample, which it writes to a folder of its own, the pipeline gets one, too.
+    """
+    from spacy import util
+    from spacy.cli._util import show_validation_error
+    from spacy.cli.train import train
+
+    check_gpu(gpu_id)
+    corpus, output_path = choose_folders(corpus, output_path)
+    log = output_path / "log.jsonl"
+    overrides: Dict[str, Any] = {
+        "paths.train": str(corpus / "eng" / "train.spacy"),
+        "paths.dev": str(corpus / "eng" / "validation.spacy"),
+        "training.logger.output_file": str(log),
+        **parse_config_overrides(ctx.args),
+    }
+    with show_validation_error(config_path):
+        config = util.load_config(config_path, overrides, interpolate=True)
+        if "sentences" in config.get("corpora", {}).get("train", {}):
+            overrides["paths.train"] = str(corpus)
+            config = util.load_config(config_path, overrides, interpolate=True)
+    with ending("Nothing was trained"):
+        data = training_data(config)
+        for name in ("model-best", "model-last"):
+            check_model(output_path / name, data)
+    say("Training on", data)
+    # spaCy's logger does not write over a log.
+    log.unlink(missing_ok=True)
+    train(config_path, output_path, use_gpu=gpu_id, overrides=overrides)
+    say(f"{output_path / 'model-best'} was trained on", data)
+
+
+def choose_folders(corpus: Path, output_path: Path) -> Tuple[Path, Path]:
+    """Choose those of the sample, if there is no other English training data."""
+    train = Path("eng") / "train.spacy"
+    if not (corpus / train).exists() and (corpus / SAMPLE / train).exists():
+        return corpus / SAMPLE, output_path / SAMPLE
+    return corpus, output_path
+
+
+def check_model(model: Path, data: Dict[str, Dict[str, Any]]) -> None:
+    """Check that the sample is not trained over a pipeline of other data.
+
+    RAISES (ValueError): If it would be.
+    """
+    from spacy import util
+
+    if not model.exists() or not is_sample(data):
+        return
+    other: Optional[Dict] = util.load_meta(model / "meta.json").get(KEY)
+    if not other or not is_sample(other):
+        raise ValueError(
+            f"{model} was trained on other data than the hand-made sample, or does not say "
+            "on what. Name another folder (--vars.system NAME), or remove that."
+        )
+
+
+def say(what: str, data: Dict[str, Dict[str, Any]]) -> None:
+    """Say what is, or was, trained on."""
+    if is_sample(data):
+        msg.warn(
+            f"{what} the hand-made sample: a demonstration, not for use",
+            summarize(data),
+        )
+    elif data:
+        msg.info(f"{what}: {summarize(data)}")
