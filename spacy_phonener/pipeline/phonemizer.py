@@ -1,6 +1,5 @@
 import sys
 import warnings
-from contextlib import suppress
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -27,14 +26,14 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from ..extensions import get_lang, phoneme_keys
-from ..g2p.source import G2P, SavedSource, Source, load_source
+from ..g2p.chain import load_chain
+from ..g2p.source import G2P, SavedSource, Source
 from ..languages import (
     UNDETERMINED,
     LanguageEntry,
     check_script,
     default_scripts,
     define_language,
-    general_readings,
     get_language,
     lacks_script,
     resolve_language,
@@ -291,56 +290,11 @@ class Phonemizer(Pipe):
             return None
         key = (entry.code, script)
         if key not in self._g2ps:
-            self._g2ps[key] = self._load(entry, script, is_own)
+            chain = load_chain(
+                entry, script, self.scripts.get(script), self.g2p, is_own=is_own
+            )
+            self._g2ps[key] = G2P(chain, stress=self.stress)
         return self._g2ps[key]
-
-    def _load(self, lang: LanguageEntry, script: str, is_own: bool) -> G2P:
-        """Load a language's sources, and those for words with letters that it lacks.
-
-        They are of its script's default language, then those that know how a letter
-        sounds in most languages.
-        """
-        sources: List[Source] = []
-        try:
-            sources += self._sources(lang, script)
-        except ImportError as err:
-            if is_own:
-                raise
-            warnings.warn(
-                f"The default language of the script {script}, {lang.code} "
-                f"({lang.name}), cannot be read: its words are read by how letters "
-                f"sound in most languages, or keep their characters. {err}",
-                stacklevel=2,
-            )
-        if lang.partly:
-            warnings.warn(
-                f"{lang.name} ({lang.code}) is read in part only: {lang.partly}. Other "
-                "words are read as foreign ones.",
-                stacklevel=2,
-            )
-        default = self.scripts.get(script)
-        # Where nobody is to read a script, nobody reads a part of a word either.
-        general = default and general_readings().get(script)
-        for other in (default, general):
-            if other and other.code != lang.code and script in other.scripts:
-                with suppress(ImportError):
-                    sources += self._sources(other, script)
-        return G2P(sources, stress=self.stress)
-
-    def _sources(self, lang: LanguageEntry, script: str) -> List[Source]:
-        sources = [
-            *self.g2p.get(f"{lang.code}-{script}", ()),
-            *self.g2p.get(lang.code, ()),
-        ]
-        missing = None
-        for spec in lang.scripts[script]:
-            try:
-                sources.append(load_source(spec))
-            except ImportError as err:
-                missing = err
-        if missing and not sources:
-            raise missing
-        return sources
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Dump the user's own sources, and the words that have been read if asked to.

@@ -130,7 +130,7 @@ def test_words_are_saved_with_the_pipeline(tmp_path, monkeypatch):
     expected = nlp("Colombo \u200d  නෙල්සන්")[:]._.ipa
     nlp.to_disk(tmp_path / "pipeline")
     data = nlp.to_bytes()
-    monkeypatch.setattr("spacy_phonener.pipeline.phonemizer.load_source", None)
+    monkeypatch.setattr("spacy_phonener.g2p.chain.load_source", None)
     for copy in (spacy.load(tmp_path / "pipeline"), nlp.from_bytes(data)):
         assert copy("Colombo \u200d  නෙල්සන්")[:]._.ipa == expected
 
@@ -156,7 +156,7 @@ def test_no_word_is_saved_unasked(tmp_path):
 def test_a_word_is_read_once(monkeypatch):
     read = []
     monkeypatch.setattr(
-        "spacy_phonener.pipeline.phonemizer.load_source",
+        "spacy_phonener.g2p.chain.load_source",
         lambda spec: lambda words: read.extend(words) or ["a"] * len(words),
     )
     phonemizer = Phonemizer()

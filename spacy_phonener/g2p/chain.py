@@ -1,0 +1,73 @@
+"""Whose sources read a language's words, in which order."""
+
+import warnings
+from contextlib import suppress
+from typing import List, Mapping, Optional
+
+from ..languages import LanguageEntry, general_readings
+from .source import Source, load_source
+
+
+def load_chain(
+    lang: LanguageEntry,
+    script: str,
+    default: Optional[LanguageEntry],
+    first: Mapping[str, List[Source]],
+    *,
+    is_own: bool,
+) -> List[Source]:
+    """Load a language's sources, and those for words with letters that it lacks.
+
+    They are of its script's default language, then those that know how a letter sounds
+    in most languages.
+
+    script (str): The script (ISO 15924).
+    default (Optional[LanguageEntry]): Its default language. Where nobody is to read a
+        script, nobody reads a part of a word either.
+    first (Mapping[str, List[Source]]): Sources to ask first, by language code.
+    is_own (bool): It is the text's language, not the default of a script in it.
+    RAISES (ImportError): If the library is not installed that a text's language needs.
+    """
+    sources: List[Source] = []
+    try:
+        sources += load_sources(lang, script, first)
+    except ImportError as err:
+        if is_own:
+            raise
+        warnings.warn(
+            f"The default language of the script {script}, {lang.code} ({lang.name}), "
+            "cannot be read: its words are read by how letters sound in most languages, "
+            f"or keep their characters. {err}",
+            stacklevel=2,
+        )
+    if lang.partly:
+        warnings.warn(
+            f"{lang.name} ({lang.code}) is read in part only: {lang.partly}. Other words "
+            "are read as foreign ones.",
+            stacklevel=2,
+        )
+    general = default and general_readings().get(script)
+    for other in (default, general):
+        if other and other.code != lang.code and script in other.scripts:
+            with suppress(ImportError):
+                sources += load_sources(other, script, first)
+    return sources
+
+
+def load_sources(
+    lang: LanguageEntry, script: str, first: Mapping[str, List[Source]]
+) -> List[Source]:
+    """Load the sources of a language that can be had.
+
+    RAISES (ImportError): If the libraries are not installed that they need.
+    """
+    sources = [*first.get(f"{lang.code}-{script}", ()), *first.get(lang.code, ())]
+    missing = None
+    for spec in lang.scripts[script]:
+        try:
+            sources.append(load_source(spec))
+        except ImportError as err:
+            missing = err
+    if missing and not sources:
+        raise missing
+    return sources
