@@ -38,12 +38,28 @@ SYMBOLS = str.maketrans(
         "#": "h",  # eSpeak's Icelandic preaspiration
         ":": "ː",  # Epitran's Finnish
         "˖": "\u031f",  # Epitran's Lithuanian: advanced
+        # One convention where sources have several for the same sound (docs/g2p.md).
+        "ɹ": "r",
+        "ʀ": "r",
+        "ʋ": "v",
+        "ɚ": "ər",
+        "ɝ": "ɜr",
+        "˞": "r",
+        "\u032f": "",  # no syllable of its own: most write diphthongs without
     }
 )
+# Tongue at the teeth, where sources write so: no `t` is beside it, but `ʈ`.
+DENTAL = regex.compile("(?<=[td])\u032a")
+BREATH = regex.compile("[ʰʱ\u0324]")
+# Breath after a voiced consonant.
+BREATHY = regex.compile("(?<=[bdɖɟɡɢvzʒʑʐmnɳɲŋlɭrɾɽɦ])([\u0300-\u0323\u0325-\u036f]*)[ʰ\u0324]")
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
 INVISIBLE_OR_STRESS = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}ˈˌ]+")
-# Diacritics belong to the letter, before its length mark.
-LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)")
+# Diacritics belong to the letter, before its breath and its length mark.
+LATE_DIACRITICS = regex.compile(
+    r"([ːʰʱ]+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)"
+)
+LATE_BREATH = regex.compile("(ː+)([ʰʱ]+)")
 # A tie bar with nothing to tie (`segments` would look for its other half).
 LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
 
@@ -83,7 +99,11 @@ def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
 def _normalize_once(ipa: str, stress: bool) -> str:
     ipa = nfd(ipa).translate(SYMBOLS)
     ipa = (INVISIBLE if stress else INVISIBLE_OR_STRESS).sub("", ipa)
-    if "ː" in ipa:
+    ipa = DENTAL.sub("", ipa)
+    if BREATH.search(ipa):
+        ipa = BREATHY.sub(r"\1ʱ", ipa)
+        ipa = LATE_BREATH.sub(r"\2\1", LATE_DIACRITICS.sub(r"\2\1", ipa))
+    elif "ː" in ipa:
         ipa = LATE_DIACRITICS.sub(r"\2\1", ipa)
     ipa = tie(ipa)
     return LOOSE_TIE_BAR.sub("", ipa) if TIE_BAR in ipa else ipa
