@@ -236,7 +236,9 @@ def table(rows: Dict[str, dict], before: Dict[str, dict], first: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="of names")
-    parser.add_argument("--before", type=Path, help="an earlier result, to compare with")
+    parser.add_argument(
+        "--before", type=Path, help="an earlier result, to compare with"
+    )
     parser.add_argument("--json", type=Path, help="where to write the result")
     parser.add_argument("--output", type=Path, help="where to write the tables")
     args = parser.parse_args()

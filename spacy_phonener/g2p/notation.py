@@ -18,7 +18,8 @@ PATH = Path(__file__).parent / "notation.json"
 
 
 @cache
-def _table() -> Dict[str, Dict[str, str]]:
+def notation() -> Dict[str, Dict[str, str]]:
+    """Read what each source's sounds become, by "source:voice"."""
     return srsly.read_json(PATH)
 
 
@@ -27,7 +28,7 @@ def respeller(spec: str) -> Callable[[str], str]:
 
     spec (str): "source:voice" as in the language table, e.g. "espeak:en-us".
     """
-    respelled = {nfd(sound): other for sound, other in _table().get(spec, {}).items()}
+    respelled = {nfd(sound): other for sound, other in notation().get(spec, {}).items()}
     if not respelled:
         return str
     longest_first = sorted(respelled, key=len, reverse=True)
