@@ -38,12 +38,25 @@ SYMBOLS = str.maketrans(
         "#": "h",  # eSpeak's Icelandic preaspiration
         ":": "ː",  # Epitran's Finnish
         "˖": "\u031f",  # Epitran's Lithuanian: advanced
+        # One convention where sources have several for the same sound (docs/g2p.md).
+        "ɹ": "r",
+        "ʀ": "r",
+        "ʋ": "v",
+        "ɚ": "ər",
+        "ɝ": "ɜr",
+        "˞": "r",
+        "\u032f": "",  # no syllable of its own: most write diphthongs without
     }
 )
+# The tongue at the teeth: where sources write so, the other `t` is `ʈ`.
+DENTAL = "\u032a"
+# The breath of voiced consonants. That of `lʰ` or `nʰ` may be voiceless.
+BREATHY = regex.compile("(?<=[bdɖɟɡɢvzʒʑʐɽ])[ʰ\u0324]|(?<=[mnɳɲŋlɭrɾɦ])\u0324")
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}]+")
 INVISIBLE_OR_STRESS = regex.compile(r"[\p{Cf}\p{Cc}\p{Z}ˈˌ]+")
-# Diacritics belong to the letter, before its length mark.
-LATE_DIACRITICS = regex.compile(r"(ː+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)")
+# Diacritics belong to the letter, before its breath and its length mark.
+LATE_DIACRITICS = regex.compile(r"([ːʰʱ]+)([\u0300-\u035b\u035d-\u0360\u0363-\u036f]+)")
+LATE_BREATH = regex.compile("(ː+)([ʰʱ]+)")
 # A tie bar with nothing to tie (`segments` would look for its other half).
 LOOSE_TIE_BAR = regex.compile(rf"^{TIE_BAR}+|{TIE_BAR}+$|{TIE_BAR}(?={TIE_BAR})")
 
@@ -83,7 +96,12 @@ def normalize_ipa(ipa: str, *, stress: bool = False) -> str:
 def _normalize_once(ipa: str, stress: bool) -> str:
     ipa = nfd(ipa).translate(SYMBOLS)
     ipa = (INVISIBLE if stress else INVISIBLE_OR_STRESS).sub("", ipa)
-    if "ː" in ipa:
+    if DENTAL in ipa:
+        ipa = ipa.replace("t" + DENTAL, "t").replace("d" + DENTAL, "d")
+    if "ʰ" in ipa or "ʱ" in ipa or "\u0324" in ipa:
+        ipa = BREATHY.sub("ʱ", ipa)
+        ipa = LATE_BREATH.sub(r"\2\1", LATE_DIACRITICS.sub(r"\2\1", ipa))
+    elif "ː" in ipa:
         ipa = LATE_DIACRITICS.sub(r"\2\1", ipa)
     ipa = tie(ipa)
     return LOOSE_TIE_BAR.sub("", ipa) if TIE_BAR in ipa else ipa

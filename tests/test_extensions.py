@@ -38,7 +38,7 @@ def test_a_merged_token_has_no_stale_phonemes(blank):
         retokenizer.merge(doc[:2])
     assert doc[0]._.phonemes is None
     assert doc[1]._.ipa == "ɪz"
-    assert blank.get_pipe("phonemizer")(doc)[0]._.ipa == "nuːjɔːɹk"
+    assert blank.get_pipe("phonemizer")(doc)[0]._.ipa == "nuːjɔːrk"
 
 
 def test_the_ipa_of_merged_tokens_stays(trained):
@@ -60,7 +60,7 @@ def test_tokens_merged_between_the_components_are_read(trained):
     # Merged again, with what has none.
     with doc.retokenize() as retokenizer:
         retokenizer.merge(doc[:2])
-    assert doc[0]._.ipa == "nɛlsən mændɛlə vɪzɪɾɨd"
+    assert doc[0]._.ipa == "nɛlsən mændɛlə vɪzɪtɨd"
 
 
 def test_split_tokens_say_what_to_do(trained):

@@ -61,7 +61,7 @@ def test_what_is_ipa():
     assert not any(map(is_ipa, ["ា", "ऑ", "ی", "8", "?", "A", "’", ""]))
 
 
-IPA = "tʃdʒsgaːˈˌ:˖#?\u0361\u035c\u0303\u0316\u0304\u200d ɚkx"
+IPA = "ɹɚ˞ʰʱ\u0324\u032a\u032ftʃdʒsgaːˈˌ:˖#?\u0361\u035c\u0303\u0316\u0304\u200d ɚkx"
 
 
 @example("O\u0304 \u0316")
@@ -96,3 +96,31 @@ def test_no_cluster_is_endless():
     marks = "a" + "\u0301\u0323" * 40_000
     assert "".join(split_clusters(marks)) == marks
     assert max(map(len, split_clusters(marks))) == MAX_CLUSTER
+
+
+@pytest.mark.parametrize(
+    "ipa,segments",
+    [
+        ("t̪at̪ʰ", "t a tʰ"),
+        ("d̪̤a d̪ʱa d̪ʰa", "dʱ a dʱ a dʱ a"),
+        ("b̤a bʱa bʰa", "bʱ a bʱ a bʱ a"),
+        ("d͡ʒ̤a d͡ʒʰa", "d͡ʒʱ a d͡ʒʱ a"),
+        ("t̪ːʰa kʰːa bːʰ", "tʰː a kʰː a bʱː"),
+        ("ɹaʀar", "r a r a r"),
+        ("ʋava", "v a v a"),
+        ("wɔːtɚ nɝs", "w ɔː t ə r n ɜ r s"),
+        ("aɪ̯ ia̯", "a ɪ i a"),
+    ],
+)
+def test_sources_write_alike(ipa, segments):
+    expected = unicodedata.normalize("NFD", segments).split()
+    assert segment_ipa(ipa) == expected
+
+
+@pytest.mark.parametrize(
+    "ipa",
+    ["ʈ t", "ɖ d", "pʰ p", "bʱ b", "a̤ a", "n̪ n", "s̪ s", "ɾ r", "ʁ r", "w v", "t͡ɕ t͡ʃ"],
+)
+def test_what_languages_tell_apart_stays_apart(ipa):
+    one, other = ipa.split()
+    assert segment_ipa(one) != segment_ipa(other)

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import List
 
 from .mapping_file import greedy_pattern, read_mapping
+from .notation import respeller
 from .table_reader import TableReader, set_rules, shared_feature_table
 
 CORRECTIONS = Path(__file__).parent / "corrections"
@@ -18,6 +19,7 @@ class EpitranSource:
 
     def __init__(self, code: str):
         self.code = code
+        self._respell = respeller(f"epitran:{code}")
         with shared_feature_table():
             from epitran.simple import SimpleEpitran
 
@@ -32,7 +34,7 @@ class EpitranSource:
         self._table = TableReader(epitran, pre, post)
 
     def __call__(self, words: List[str]) -> List[str]:
-        return self._table(words)
+        return list(map(self._respell, self._table(words)))
 
     def reads(self, word: str) -> bool:
         return self._table.reads(word)

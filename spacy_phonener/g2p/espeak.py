@@ -12,6 +12,7 @@ from ..segments import (
     split_clusters,
     tie,
 )
+from .notation import respeller
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -105,6 +106,7 @@ class EspeakSource:
 
     def __init__(self, voice: str):
         self.voice = voice
+        self._respell = respeller(f"espeak:{voice}")
         # Before the other lock is taken.
         _library()
         with _lock:
@@ -117,7 +119,7 @@ class EspeakSource:
         """
         with _lock:
             self._set_voice()
-            return [self._transcribe(word) for word in words]
+            return [self._respell(self._transcribe(word)) for word in words]
 
     def __reduce__(self):
         return type(self), (self.voice,)

@@ -27,9 +27,9 @@ def test_epitran_reads_sinhala():
     "spec,word,segments",
     [
         # What Epitran's tables lack.
-        ("epitran:urd-Arab", "پاکستان", "p ɑː k s t̪ ɑː n"),
-        ("epitran:urd-Arab", "گھر", "ɡʰ r"),
-        ("epitran:urd-Arab", "آزاد", "ɑː z ɑː d̪"),
+        ("epitran:urd-Arab", "پاکستان", "p aː k s t aː n"),
+        ("epitran:urd-Arab", "گھر", "ɡʱ r"),
+        ("epitran:urd-Arab", "آزاد", "aː z aː d"),
         ("epitran:mar-Deva", "जॉन", "d͡ʑ ɔː n"),
         ("epitran:mar-Deva", "ऑफ", "ɔː pʰ"),
         ("epitran:tgk-Cyrl", "исломӣ", "i s l ɔ m iː"),
@@ -51,7 +51,7 @@ def test_epitran_reads_sinhala():
         ("epitran:kin-Latn", "z’Amerika", "z a m e ɾ i k a"),
         # In Uzbek it makes another letter of o and g, and has no sound elsewhere.
         ("epitran:uzb-Latn", "oʻzbek", "o z b e k"),
-        ("epitran:uzb-Latn", "ma'lumot", "m a l u m ɒ t̪"),
+        ("epitran:uzb-Latn", "ma'lumot", "m a l u m ɒ t"),
         # Letters shaped for print.
         ("epitran:uig-Arab", "ﺋﯘﻳﻐﯘﺭ", "u j ʁ u r"),
     ],

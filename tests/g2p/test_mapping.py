@@ -14,7 +14,7 @@ from .conftest import read
         ("सः", "s a h"),
         ("क्षत्रिय", "k ʂ a t r i j a"),  # inherent a stays at the end
         ("मुम्बई", "m u m b a iː"),
-        ("पञ्चविंशति", "p a ɲ t͡ɕ a ʋ i m ɕ a t i"),
+        ("पञ्चविंशति", "p a ɲ t͡ɕ a v i m ɕ a t i"),
         ("अङ्कितानि", "a ŋ k i t aː n i"),
         ("गङ्गा", "ɡ a ŋ ɡ aː"),
         ("संस्कृतम्", "s a m s k r̩ t a m"),

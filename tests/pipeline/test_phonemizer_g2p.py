@@ -88,7 +88,7 @@ def test_a_further_script_of_a_known_language():
     assert set(uzbek.lang.scripts) == {"Latn", "Cyrl", "Arab"}
     assert uzbek.phonemize(["تاشكېنت", "Toshkent"], uzbek.lang) == [
         ("a",),
-        tuple("t̪ ɒ ʃ k e n t̪".split()),
+        tuple("t ɒ ʃ k e n t".split()),
     ]
     assert set(Phonemizer(lang="uzb-Cyrl", g2p=uzbek.g2p).lang.scripts) == {"Cyrl"}
 
