@@ -19,7 +19,7 @@ BAD = {
     "surrogate escapes": "\ud800 London".encode("utf-8", "replace").decode(),
     "null": "a\x00b",
     "mixed scripts": "Лonдon東京ලංකාව123",
-    "a script that nobody reads": "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ",
+    "a script that nobody reads": "ᚁᚔᚃᚐᚔᚇᚑᚅᚐᚄ ᚋᚐᚊᚔ",
     "hieroglyphs": "𓀀𓂀",
     "tie bars": "͡ a͡ ͡b",
     "IPA": "ˈlʌndən t͡ʃ",

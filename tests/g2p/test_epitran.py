@@ -37,6 +37,9 @@ def test_epitran_reads_sinhala():
         ("epitran:ori-Orya", "ନିଃସନ୍ତାନ", "n i h s ɔ n t a n"),
         ("epitran:yor-Latn", "Bósníà", "b ó s n í à"),
         ("epitran:jav-Latn", "Acèh", "ʔ a t͡ʃ ɛ h"),
+        ("epitran:quy-Latn", "Jesucristo", "h e s ʊ k r ɪ s t o"),
+        ("epitran:quy-Latn", "Vicente", "b ɪ s e n t e"),
+        ("epitran:sna-Latn", "Africa", "a f r i k a"),
         ("epitran:tuk-Latn", "kompaniýasynyñ", "k o m p a n i j a s ɯ n ɯ ŋ"),
         ("epitran:kir-Cyrl", "субъект", "s u b j e k t"),
         # Khmer (ours).
