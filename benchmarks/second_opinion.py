@@ -4,10 +4,13 @@ For each language that several read (Epitran's tables, eSpeak NG's voices, our t
 CharsiuG2P's dictionaries, other transcriptions), the segment error rate between the first
 source of the language table and each other one: edit distance of segments, over the number
 of segments of the longer reading, over the most frequent words that both read whole.
-After the same normalization of both; a rate says that two differ, not which is right.
+After the same normalization of both; a rate says that two differ, not which is right. So
+beside it stands how far each reads 150 well-known places from English (`cognates.py`): the
+nearer, the better names are known again.
 
 python -m benchmarks.second_opinion ../shared/frequency \
     --charsiu ../shared/charsiu --references ../shared/paper/g2p_reference \
+    --names ../shared/names \
     --output benchmarks/results/second_opinion.md
 """
 
@@ -15,7 +18,9 @@ import argparse
 import logging
 import unicodedata
 from importlib import resources
+from itertools import chain
 from pathlib import Path
+from statistics import fmean
 from typing import Dict, Iterator, List, Tuple
 
 from rapidfuzz.distance import Levenshtein
@@ -27,6 +32,7 @@ from spacy_phonener.g2p.source import Source, load_source, read_words
 from spacy_phonener.languages import LanguageEntry, languages
 from spacy_phonener.markdown import markdown_table
 
+from .cognates import ENGLISH, WORD, distance, read_names, read_places
 from .result_file import write_result
 
 # Of a language: its most frequent ones
@@ -82,6 +88,30 @@ def read_all(source: Source, words: List[str]) -> Dict[str, tuple]:
     }
 
 
+def read_cognates(source: Source, spelled: Dict[str, str]) -> Dict[str, tuple]:
+    """Read the names of which a source knows all words whole."""
+    words = {word for name in spelled.values() for word in WORD.findall(name)}
+    read = read_all(source, sorted(words))
+    return {
+        key: tuple(chain.from_iterable(read[word] for word in WORD.findall(name)))
+        for key, name in spelled.items()
+        if read.keys() >= {*WORD.findall(name)}
+    }
+
+
+def compare_names(
+    ours: Dict[str, tuple], theirs: Dict[str, tuple], english: Dict[str, tuple]
+) -> List[str]:
+    """Make the cells on names: how far each is from English, of those that both read."""
+    both = ours.keys() & theirs.keys() & english.keys()
+    if len(both) < FEWEST:
+        return ["", ""]
+    return [
+        f"{fmean(distance(read[key], english[key]) for key in sorted(both)):.3f}"
+        for read in (ours, theirs)
+    ]
+
+
 def compare(ours: Dict[str, tuple], theirs: Dict[str, tuple]) -> List[str]:
     """Make the cells on two readings: words, rate, and those that differ most."""
     both = [word for word in ours if word in theirs]
@@ -100,8 +130,16 @@ def main() -> None:
     parser.add_argument("lists", type=Path, help="folder of word lists, CODE.tsv")
     parser.add_argument("--charsiu", type=Path, required=True)
     parser.add_argument("--references", type=Path, required=True)
+    parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--output", type=Path, help="Markdown file for the table")
     args = parser.parse_args()
+    names = read_places(args.names / "places_cldr.tsv")
+    english = {
+        key: found[ENGLISH]
+        for key, found in read_names(
+            {key: {ENGLISH: spelled[ENGLISH]} for key, spelled in names.items()}
+        )[0].items()
+    }
     rows = []
     for lang in languages().values():
         for script in lang.scripts:
@@ -113,14 +151,21 @@ def main() -> None:
                     words = [w for w in source.entries if find_word(w) == (script, w)]
                     words = words[:WORDS]
             read = {spec: read_all(source, words) for spec, source in found.items()}
+            spelled = {
+                key: spellings[lang.code, script]
+                for key, spellings in names.items()
+                if (lang.code, script) in spellings
+            }
+            named = {spec: read_cognates(src, spelled) for spec, src in found.items()}
             first, *others = read
             for other in others:
                 cells = compare(read[first], read[other])
-                rows.append([lang.code, lang.name, first, other, *cells])
-    header = ["Code", "Name", "Ours", "Other", "Words", "Differ", "Ours, other: worst"]
-    write_result(
-        "Second opinions", markdown_table(header, rows, "llllrrl"), args.output
-    )
+                near = compare_names(named[first], named[other], english)
+                rows.append([lang.code, lang.name, first, other, *near, *cells])
+    header = ["Code", "Name", "Ours", "Other", "Ours, from English"]
+    header += ["Other, from English", "Words", "Differ", "Ours, other: worst"]
+    table = markdown_table(header, rows, "llllrrrrl")
+    write_result("Second opinions", table, args.output)
 
 
 if __name__ == "__main__":
