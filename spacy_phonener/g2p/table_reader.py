@@ -16,16 +16,9 @@ from ..articulatory import feature_table, quiet_logging
 from ..forks import importing
 from ..lru import remember_short
 from ..segments import APOSTROPHES, nfd
+from .spelling import JOINERS, OPTIONAL
 
-# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
-JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
-# Orthographies may leave these out: the accents of tone, stress and length, Hebrew's
-# points, Arabic's and Syriac's vowel signs. A table need not have them.
-OPTIONAL = regex.compile(
-    "[\u0300-\u0302\u0304\u0306\u030b-\u030d\u030f\u0311"
-    "\u0591-\u05c7\u064b-\u0652\u0670\u0730-\u074a]"
-)
 # Epitran reads the letters of Korean syllables. `jamo` knows these alone, and writes to
 # stderr of others.
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
