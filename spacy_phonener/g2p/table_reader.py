@@ -9,7 +9,17 @@ import unicodedata
 import warnings
 from collections import Counter
 from contextlib import contextmanager
-from typing import Any, Callable, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import (
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Set,
+    Tuple,
+)
 
 import regex
 
@@ -22,6 +32,8 @@ from .spelling import JOINERS, OPTIONAL
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
 # The dot that Unicode's lower case leaves on a Turkish İ, and Lithuanian's beneath accents.
 DOT = re.compile("[iI]\u0307")
+# Unicode puts Arabic vowel signs before the hamza, which belongs to the letter.
+HAMZA = re.compile("([\u064b-\u0652]+)([\u0653-\u0655])")
 # Epitran reads the letters of Korean syllables. `jamo` knows these alone, and writes to
 # stderr of others.
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
@@ -189,7 +201,7 @@ class TableReader:
         """
         word = HANGUL.sub(_take_apart, word)
         epitran = self._epitran
-        text = epitran.strip_diacritics.process(nfd(word.lower()))
+        text = epitran.strip_diacritics.process(HAMZA.sub(r"\2\1", nfd(word.lower())))
         text = epitran.preprocessor.process(text)
         unknown: Set[str] = set()
         ipa, end = "", 0
