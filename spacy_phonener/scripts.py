@@ -10,7 +10,7 @@ from .languages import default_scripts
 
 # Within a word, an apostrophe may be a letter (Somali `lo'`, Quechua `rikch'aq`);
 # two in a row are markup.
-APOSTROPHE = r"['’‘](?!['’‘])"
+APOSTROPHE = r"['’‘`´](?!['’‘`´])"
 # A dot is between the syllables of a Tibetan word, and is no letter (U+0F0C: no break).
 TSHEG = r"(?<=\p{Tibt})[\u0f0b\u0f0c](?=(?=\p{L})\p{Tibt})"
 LETTER = r"(?=[\p{{L}}\p{{M}}])\p{{Script={script}}}"

@@ -7,12 +7,15 @@ from .notation import respeller
 from .table_reader import TableReader, set_rules, shared_feature_table
 
 CORRECTIONS = Path(__file__).parent / "corrections"
+# Before and after the look-up
+RULES = ("pre", "post")
 
 
 class EpitranSource:
     """G2P by Epitran's mapping tables and rules (Mortensen et al. 2018), corrected.
 
-    What `corrections/CODE.csv` has is added to the table.
+    What `corrections/CODE.csv` has is added to the table. Beside it, the rules of
+    `CODE.pre.txt` come before Epitran's, those of `CODE.post.txt` after them.
 
     code (str): Epitran's code for a language in a script, e.g. "sin-Sinh".
     """
@@ -25,7 +28,9 @@ class EpitranSource:
 
             epitran = SimpleEpitran(code)
         data = Path(str(resources.files("epitran"))) / "data"
-        pre, post = (_text(data / fix / f"{code}.txt") for fix in ("pre", "post"))
+        own = {fix: _text(CORRECTIONS / f"{code}.{fix}.txt") for fix in RULES}
+        pre, post = (_text(data / fix / f"{code}.txt") for fix in RULES)
+        pre, post = f"{own['pre']}\n{pre}", f"{post}\n{own['post']}"
         set_rules(epitran, pre, post)
         corrected = CORRECTIONS / f"{code}.csv"
         if corrected.exists():

@@ -2,17 +2,19 @@ import ctypes
 import re
 import unicodedata
 from functools import cache
-from typing import List
+from typing import Dict, List
 
 from ..forks import importing, make_lock
 from ..segments import (
     AFFRICATES,
     AMBIGUOUS_AFFRICATES,
     APOSTROPHES,
+    nfd,
     split_clusters,
     tie,
 )
 from .notation import respeller
+from .spelling import OPTIONAL
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -24,7 +26,23 @@ PHONEME_SEPARATOR = "_"
 # eSpeak NG's own spelling in the languages of India.
 RETROFLEXES = {"r": "ɽ", "t": "ʈ", "d": "ɖ", "n": "ɳ", "s": "ʂ", "l": "ɭ"}
 RETROFLEX = re.compile(r"([rtdnsl])\.")
-LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
+# Its symbols in Luxembourgish, Macedonian and Irish.
+SYMBOLS = str.maketrans({"X": "χ", "^": "ʲ", "A": "a"})
+STRESS = re.compile("[ˈˌ]")
+MARKS = re.compile("[\u0300-\u036f]")
+# Where a voice lacks a letter of a word, it says the names of all, with blanks between, or
+# has another voice say them: `(en)`.
+SPELLED = re.compile(r"\S [^_\s]|\(")
+# A letter without a name is, in the voice's language, "letter", a pause, and its code in
+# Unicode. No voice has a name for this one.
+NAMELESS = "\ua64a"
+PAUSE = "__"
+# What begins with two consonants may be unpronounceable for a voice: it says the name of the
+# first, or of several, and reads the rest. A schwa is no more than what speakers put there.
+VOWELS = "aeiouyæœøəıаеёиоуыэюяєіїөүәαεηιουωաեէըիոօ"
+CLUSTERED = re.compile(rf"[^\W\d_{VOWELS}]{{2}}.*[{VOWELS}]")
+SOUNDS = "aeiouyɑɐɒæɛɜɪɔøœʊʌɚ"
+NAME = re.compile(rf"(?!.ə?$)(?=.*[{SOUNDS}]).*[^{SOUNDS}ː]")
 
 # Unicode does not compose these letters, and eSpeak NG reads them composed only.
 COMPOSED = {
@@ -37,6 +55,9 @@ COMPOSED = {
 }
 DECOMPOSED = re.compile("|".join(COMPOSED))
 ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+
+# eSpeak NG reads texts without them: it knows some, and not what they change.
+HEBREW_POINTS = re.compile("[\u0591-\u05c7]")
 
 # For what it has no sound for, eSpeak NG answers what it read before: the one, then the
 # other of these.
@@ -107,6 +128,7 @@ class EspeakSource:
     def __init__(self, voice: str):
         self.voice = voice
         self._respell = respeller(f"espeak:{voice}")
+        self._names: Dict[str, str] = {}
         # Before the other lock is taken.
         _library()
         with _lock:
@@ -129,21 +151,82 @@ class EspeakSource:
             raise ValueError(f"eSpeak NG has no voice named '{self.voice}'.")
 
     def _transcribe(self, word: str) -> str:
-        word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word).translate(ONE_APOSTROPHE)
+        word = HEBREW_POINTS.sub("", word).translate(ONE_APOSTROPHE)
+        word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word)
         chunks = split_bytes(word)
-        if max(map(count_bytes, chunks)) > MAX_BYTES:
+        # It spells letters that it does not know by their numbers, and several of them may
+        # end the process.
+        if max(map(count_bytes, chunks)) > MAX_BYTES or any(map(self._lacks, {*word})):
             return ""
         read = list(map(self._transcribe_chunk, chunks))
         return "".join(read) if all(read) else ""
 
     def _transcribe_chunk(self, word: str) -> str:
+        # Of one with many marks there is no room for two.
+        is_letter = len(word) <= 4 and len(split_clusters(word)) == 1
+        answer = self._answer_letter(word) if is_letter else self._answer(word)
+        if self._is_spelled(word, answer):
+            bare = OPTIONAL.sub("", nfd(word))
+            if len(bare) == len(nfd(word)):
+                return ""
+            return self._transcribe_chunk(unicodedata.normalize("NFC", bare))
+        phonemes = answer.split(PHONEME_SEPARATOR)
+        # Between separators stands one phoneme: here `ts` is an affricate.
+        ipa = "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)
+        ipa = ipa.translate(SYMBOLS)
+        return RETROFLEX.sub(lambda match: RETROFLEXES[match[1]], ipa)
+
+    def _answer(self, word: str) -> str:
+        """Ask the voice, and answer nothing where it has no sound for the word."""
         before, clauses = _read(PRIMES[0]), _read(word)
         if clauses[-1:] == before[-1:] and _read(PRIMES[1])[-1:] == _read(word)[-1:]:
             return ""
-        phonemes = LANGUAGE_SWITCH.sub("", " ".join(clauses)).split(PHONEME_SEPARATOR)
-        # Between separators stands one phoneme: here `ts` is an affricate.
-        ipa = "".join(tie(p, AFFRICATES + AMBIGUOUS_AFFRICATES) for p in phonemes)
-        return RETROFLEX.sub(lambda match: RETROFLEXES[match[1]], ipa)
+        return " ".join(clauses).strip()
+
+    def _is_spelled(self, word: str, answer: str) -> bool:
+        """Tell whether the voice has said names of letters, so that it is not the word.
+
+        It may be where all letters are consonants that the voice knows: an initialism.
+        """
+        if SPELLED.search(answer):
+            return True
+        answer = STRESS.sub("", answer)
+        start, pause, _ = self._name(NAMELESS).partition(PAUSE)
+        if pause and start + pause in answer:
+            return True
+        letters = nfd(word.lower())
+        if not CLUSTERED.match(MARKS.sub("", letters)):
+            return False
+        names = [self._name(c).replace(PHONEME_SEPARATOR, "") for c in word.lower()]
+        sounds = answer.replace(PHONEME_SEPARATOR, "")
+        is_first = NAME.match(names[0]) is not None and sounds.startswith(names[0])
+        return is_first and sounds != "".join(names)
+
+    def _lacks(self, char: str) -> bool:
+        """Tell whether the voice has nothing to say of a letter but its number."""
+        if not char.isalpha():
+            return False
+        start, pause, _ = self._name(NAMELESS).partition(PAUSE)
+        return bool(pause) and self._name(char).startswith(start + pause)
+
+    def _answer_letter(self, letter: str) -> str:
+        """Ask for a letter alone: its sound, where the voice would say a long name.
+
+        Twice in a row, the letter of a vowel is read.
+        """
+        name, twice = self._answer(letter), self._answer(2 * letter)
+        sounds = STRESS.sub("", twice).replace(PAUSE, PHONEME_SEPARATOR)
+        first, _, second = sounds.partition(PHONEME_SEPARATOR)
+        if first and first == second and len(name) > len(twice):
+            return first
+        # Without the marks, of which it has said the names.
+        has_names = PAUSE in name or SPELLED.search(name)
+        return self._answer(nfd(letter)[0]) if has_names else name
+
+    def _name(self, letter: str) -> str:
+        if letter not in self._names:
+            self._names[letter] = STRESS.sub("", self._answer(letter))
+        return self._names[letter]
 
 
 def split_bytes(word: str) -> List[str]:

@@ -1,13 +1,12 @@
 from pathlib import Path
 from typing import Dict, List, Union
 
+from .epitran import RULES
 from .file_source import FileSource, read_texts
 from .mapping_file import greedy_pattern, read_mapping
 from .table_reader import TableReader, set_rules, shared_feature_table
 
 MAPS = Path(__file__).parent / "maps"
-# Before and after the look-up
-RULES = ("pre", "post")
 
 
 class MappingSource(FileSource):

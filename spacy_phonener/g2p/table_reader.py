@@ -7,8 +7,19 @@ import io
 import re
 import unicodedata
 import warnings
+from collections import Counter
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import (
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Set,
+    Tuple,
+)
 
 import regex
 
@@ -16,16 +27,13 @@ from ..articulatory import feature_table, quiet_logging
 from ..forks import importing
 from ..lru import remember_short
 from ..segments import APOSTROPHES, nfd
+from .spelling import JOINERS, OPTIONAL
 
-# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
-JOINERS = "\u200c\u200d\u00ad\u0640"
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
-# Orthographies may leave these out: the accents of tone, stress and length, Hebrew's
-# points, Arabic's and Syriac's vowel signs. A table need not have them.
-OPTIONAL = regex.compile(
-    "[\u0300-\u0302\u0304\u0306\u030b-\u030d\u030f\u0311"
-    "\u0591-\u05c7\u064b-\u0652\u0670\u0730-\u074a]"
-)
+# The dot that Unicode's lower case leaves on a Turkish İ, and Lithuanian's beneath accents.
+DOT = re.compile("[iI]\u0307")
+# Unicode puts Arabic vowel signs before the hamza, which belongs to the letter.
+HAMZA = re.compile("([\u064b-\u0652]+)([\u0653-\u0655])")
 # Epitran reads the letters of Korean syllables. `jamo` knows these alone, and writes to
 # stderr of others.
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
@@ -155,12 +163,12 @@ class TableReader:
         self._epitran = epitran
         known = {*"".join(epitran.g2p), *COMMENT.sub("", pre)}
         self._ruled = {*COMMENT.sub("", pre + "\n" + post)}
-        apostrophes = [c for c in APOSTROPHES if c in known]
-        spelled = dict.fromkeys(APOSTROPHES, apostrophes[0] if apostrophes else "")
-        spelled.update(dict.fromkeys(JOINERS, ""))
-        self._spelled = str.maketrans(
-            {c: other for c, other in spelled.items() if c not in known}
-        )
+        spelled = dict.fromkeys(JOINERS, "")
+        spelled = {c: other for c, other in spelled.items() if c not in known}
+        spelled.update(dict.fromkeys(APOSTROPHES, one_apostrophe(epitran.g2p, pre)))
+        if "ı" in known:
+            spelled["I"] = "ı"
+        self._spelled = str.maketrans(spelled)
         self._read = remember_short(CACHE_SIZE)(self._read_word)
 
     def __call__(self, words: List[str]) -> List[str]:
@@ -174,7 +182,7 @@ class TableReader:
         return self._read(word)[1]
 
     def _read_word(self, word: str) -> Tuple[str, bool]:
-        word = word.translate(self._spelled)
+        word = DOT.sub("i", nfd(word)).translate(self._spelled)
         ipa, unknown = self._transliterate(word)
         # A letter only after another (Uzbek `oʻ`), an apostrophe has no sound elsewhere.
         for apostrophe in unknown.intersection(APOSTROPHES):
@@ -193,7 +201,7 @@ class TableReader:
         """
         word = HANGUL.sub(_take_apart, word)
         epitran = self._epitran
-        text = epitran.strip_diacritics.process(nfd(word.lower()))
+        text = epitran.strip_diacritics.process(HAMZA.sub(r"\2\1", nfd(word.lower())))
         text = epitran.preprocessor.process(text)
         unknown: Set[str] = set()
         ipa, end = "", 0
@@ -213,6 +221,18 @@ class TableReader:
     def _leave_out(self, passed: str) -> str:
         """Leave out the marks that no rule waits for."""
         return OPTIONAL.sub(lambda m: m[0] if m[0] in self._ruled else "", passed)
+
+
+def one_apostrophe(graphemes: Iterable[str], pre: str) -> str:
+    """Choose the apostrophe for which all others in a word are taken.
+
+    RETURNS (str): That of most graphemes, or of the rules; nothing if they have none.
+    """
+    counts = Counter(c for grapheme in graphemes for c in grapheme)
+    if not any(map(counts.__getitem__, APOSTROPHES)):
+        counts.update(COMMENT.sub("", pre))
+    best = max(APOSTROPHES, key=counts.__getitem__)
+    return best if counts[best] else ""
 
 
 def _take_apart(syllables: re.Match) -> str:
