@@ -2,7 +2,7 @@
 
 - No entity has a blocked token, or goes over the end of a sentence.
 - A span must be able to be a name: it begins and ends with a token that has a letter, and no
-  web or e-mail address, @mention or markup is in it.
+  web or e-mail address, @mention, #tag or markup is in it.
 """
 
 from typing import Tuple
@@ -22,7 +22,7 @@ FORBIDDEN = -1e9
 BLOCKED = (3, 0)
 # A company may be called after its address (Amazon.com): this is one that can be followed.
 ADDRESS = regex.compile(r"\p{L}[\w+.-]*://.*|www\..+|\S+\.\p{L}{2,}/.*", regex.I)
-MENTION = regex.compile(r"@\w.*")
+MENTION = regex.compile(r"[@#][\p{L}\p{M}\p{N}].*")
 MARKUP = regex.compile(r"</?[A-Za-z]+/?>?|[\p{P}\p{S}]*<[^>]*>?")
 
 
@@ -72,6 +72,6 @@ def has_letter(text: str) -> bool:
 
 @remember_short(2**14)
 def is_address(text: str) -> bool:
-    """Tell whether a token is an address, a mention or markup."""
+    """Tell whether a token is an address, a mention, a tag or markup."""
     patterns = (ADDRESS, MENTION, MARKUP)
     return any(pattern.fullmatch(text) for pattern in patterns)

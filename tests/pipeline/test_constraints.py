@@ -34,6 +34,7 @@ def find(words, tags, *, plausible=True, **kwargs):
         ("see https://example.com/Paris now", "O B-LOC O", []),
         ("mail a.b@example.org Bob", "O B-PER I-PER", ["Bob"]),
         ("@user Paris </b", "B-PER B-LOC I-LOC", ["Paris"]),
+        ("see #Paris #1 Rome", "O B-LOC I-LOC I-LOC", ["Rome"]),
         ("Amazon.com sells", "B-ORG O", ["Amazon.com"]),
         ("M. 2 3", "B-PER I-PER I-PER", ["M."]),
     ],
