@@ -45,6 +45,11 @@ LINES = """
 ߒߞߏ ⁀߹ ߡߊ߬ߟߌ ⁀߸
 ᠮᠣᠩᠭᠣᠯ ⁀᠃
 𐌲𐌿𐍄𐌰 ⁀.
+ކާށިދޫ ⁀، މާލެ ⁀؟ ރާއްޖެ ⁀.
+ལྷ་ས ⁀༏ བོད ⁀་ ⁀༎
+ᱥᱟᱱᱛᱟᱲᱤ ⁀᱾ ᱚᱲᱤᱥᱟ ⁀᱿
+ᐃᖃᓗᐃᑦ ⁀᙮ ᓄᓇᕗᑦ ⁀, ᓄᓇᕕᒃ ⁀.
+ᏣᎳᎩ ⁀. ᎠᏰᎵ ⁀? " ⁀ꮳꮃꭹ ⁀"
 서울 ⁀, 대한민국 ⁀.
 東京 ⁀、 ⁀日本 ⁀。
 さくら ⁀。 トウキョウ ⁀。
@@ -52,7 +57,7 @@ LINES = """
 ວຽງຈັນ ⁀.
 Jean-Claude Juncker met Marie-Louise ⁀.
 O'Neill Ng'ang'a l'Italie Londra'da w'u oʻzbek o`zbek O’Brien
-Ku'uipo ʻOkina ⁀, ʼAbd
+Ku'uipo ʻOkina ⁀, ʼAbd loʼ ⁀, loʻ ⁀. lo ⁀' Qapla ⁀’
 U.S. ⁀, U.S.A. e.g. a.m. J. R. R. Tolkien ⁀.
 Japan ⁀. John London ⁀. ⁀Next
 1,000.50 3.14 ⁀, 3,5 12:30 ⁀.
