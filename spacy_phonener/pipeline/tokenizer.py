@@ -22,11 +22,11 @@ from ..forks import importing
 LETTER = r"[\p{L}\p{M}]"
 WORD = r"[\p{L}\p{M}\p{N}]"
 DIGIT = r"\p{Nd}"
-JOINED = r"\p{ccc=Virama}\p{Cf}+"
+JOINED = r"\p{ccc=Virama}[\u200C\u200D]\p{Cf}*"
 AFTER_LETTER, BEFORE_LETTER = rf"(?<={LETTER}|{JOINED})", rf"(?={LETTER})"
 AFTER_WORD, BEFORE_WORD = rf"(?<={WORD}|{JOINED})", rf"(?={WORD})"
 UNSEEN = r"(?<!\p{Cf})\p{Cf}++"
-UNSEEN_AFTER = r"(?<![\p{Cf}\p{ccc=Virama}])\p{Cf}++"
+UNSEEN_AFTER = r"(?<!\p{Cf})(?!(?<=\p{ccc=Virama})[\u200C\u200D])\p{Cf}++"
 MARK = r"[\p{P}\p{S}\p{Cc}\p{Co}\p{Cn}]"
 # One emoji: a keycap, a flag, or pictures joined to one, with their skin tones and tags.
 PICTURE = r"\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?[\U000E0020-\U000E007F]*"
