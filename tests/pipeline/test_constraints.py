@@ -16,8 +16,8 @@ def find(words, tags, *, plausible=True, **kwargs):
     doc = Doc(VOCAB, words=words.split(), **kwargs)
     rows = [[0.94 if t == tag else 0.01 for t in TAGS] for tag in tags.split()]
     scores = numpy.log(numpy.asarray(rows, dtype="f"))
-    allowed, edges = constrain(doc, scores, plausible=plausible)
-    [spans] = decode([allowed], [edges], LABELS)
+    allowed, edges = constrain([doc], [scores], plausible=plausible)
+    [spans] = decode(allowed, edges, LABELS)
     return [(doc[s.start : s.end].text, s.label) for s in spans]
 
 
