@@ -41,6 +41,7 @@ def constrain(
     if not docs:
         return [], []
     ends = list(accumulate(map(len, docs)))
+    firsts = [0, *ends[:-1]]
     outside = numpy.concatenate(list(map(is_blocked, docs)))
     edges = numpy.ones(len(outside), dtype=bool)
     if plausible:
@@ -60,7 +61,7 @@ def constrain(
     # The docs' tokens are numbered through.
     starts = [
         first + start
-        for doc, first in zip(docs, [0, *ends])
+        for doc, first in zip(docs, firsts)
         for start, _ in sentence_bounds(doc)[1:]
     ]
     allowed = numpy.concatenate(scores)
@@ -68,14 +69,15 @@ def constrain(
     # tags are O, then B and I of each label.
     begins = numpy.zeros(len(outside), dtype=bool)
     begins[1:] = ~edges[:-1] | outside[:-1]
-    begins[[i for i in ends if i < len(begins)]] = False
+    begins[[first for first in firsts if first < len(begins)]] = False
     begins[starts] = True
     begun = allowed[begins]
     allowed[begins, 1::2] = numpy.logaddexp(begun[:, 1::2], begun[:, 2::2])
     allowed[starts, 2::2] = FORBIDDEN
     allowed[~edges, 1::2] = FORBIDDEN
     allowed[outside, OUTSIDE + 1 :] = FORBIDDEN
-    return numpy.split(allowed, ends[:-1]), numpy.split(edges, ends[:-1])
+    parts = list(map(slice, firsts, ends))
+    return [allowed[part] for part in parts], [edges[part] for part in parts]
 
 
 def is_blocked(doc: Doc) -> numpy.ndarray:
