@@ -7,6 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from benchmarks import tokenizer
 from benchmarks.encoders import thinc_steps, torch_steps
 from benchmarks.speed.measures import growth, latencies, long_docs, seconds, stages
 from benchmarks.speed.systems import Pipeline, Setting
@@ -61,6 +62,13 @@ def test_measures(corpus, system):
     assert [point["words"] >= n for point, n in zip(points, (10, 50))] == [True, True]
     assert points[0]["seconds"] < points[1]["seconds"]
     assert long_docs(system, texts, corpus, 20, 100, setting)["length"] == 20
+
+
+def test_tokenizers_are_timed_in_turn():
+    spacys, ours = tokenizer.compare("x", SENTENCES, rounds=3)
+    assert spacys[3:] == ["1.00"] * 3
+    middle, lowest, highest = map(float, ours[3:])
+    assert 0 < lowest <= middle <= highest
 
 
 def test_steps_of_pytorch_and_of_thinc():

@@ -181,6 +181,14 @@ def test_blocks(run, path):
     run(path)
 
 
+def test_the_readme_prints_what_it_says(run, capsys):
+    path = ROOT / "README.md"
+    run(path)
+    printed = capsys.readouterr().out.splitlines()
+    said = re.findall(r"# (\[\(.*\])$", path.read_text(encoding="utf-8"), re.M)
+    assert len(said) == 2 and printed[-2:] == said
+
+
 def test_a_language_from_an_empty_file_to_entities(run, capsys):
     variables = run(ROOT / "docs" / "g2p.md")
     words = "e ɾoko nɛlsən mændɛlə i taɾawa ."

@@ -2,10 +2,11 @@
 
 - No entity has a blocked token, or goes over the end of a sentence.
 - A span must be able to be a name: it begins and ends with a token that has a letter, and no
-  web or e-mail address, @mention or markup is in it.
+  web or e-mail address, @mention, #tag or markup is in it.
 """
 
-from typing import Tuple
+from itertools import accumulate
+from typing import List, Tuple
 
 import numpy
 import regex
@@ -22,56 +23,81 @@ FORBIDDEN = -1e9
 BLOCKED = (3, 0)
 # A company may be called after its address (Amazon.com): this is one that can be followed.
 ADDRESS = regex.compile(r"\p{L}[\w+.-]*://.*|www\..+|\S+\.\p{L}{2,}/.*", regex.I)
-MENTION = regex.compile(r"@\w.*")
+MENTION = regex.compile(r"[@#][\p{L}\p{M}\p{N}].*")
 MARKUP = regex.compile(r"</?[A-Za-z]+/?>?|[\p{P}\p{S}]*<[^>]*>?")
 
 
 def constrain(
-    doc: Doc, scores: numpy.ndarray, *, plausible: bool
-) -> Tuple[numpy.ndarray, numpy.ndarray]:
-    """Keep the tags of a doc's tokens to those that are allowed.
+    docs: List[Doc], scores: List[numpy.ndarray], *, plausible: bool
+) -> Tuple[List[numpy.ndarray], List[numpy.ndarray]]:
+    """Keep the tags of the tokens of docs to those that are allowed.
 
-    scores (Floats2d): Log probabilities, one row a token, one column a tag.
+    scores (List[Floats2d]): For each doc log probabilities, one row a token, one column a
+        tag.
     plausible (bool): Spans must be able to be names.
-    RETURNS (Tuple[Floats2d, Array[bool]]): The scores, FORBIDDEN where a tag is not
-        allowed; and which tokens an entity may end with.
+    RETURNS (Tuple[List[Floats2d], List[Array[bool]]]): For each doc the scores, FORBIDDEN
+        where a tag is not allowed; and which tokens an entity may end with.
     """
-    edges = numpy.ones(len(doc), dtype=bool)
-    outside = is_blocked(doc)
-    if plausible and len(doc):
-        words, places = numpy.unique(doc.to_array(ORTH), return_inverse=True)
-        texts = [doc.vocab.strings[int(word)] for word in words]
-        kinds = numpy.asarray([(has_letter(t), is_address(t)) for t in texts])[places]
-        edges = kinds[:, 0]
-        outside = outside | kinds[:, 1] | doc.to_array(LIKE_EMAIL).astype(bool)
-    starts = [start for start, _ in sentence_bounds(doc)[1:]]
-    if edges.all() and not outside.any() and not starts:
-        return scores, edges
-    allowed = scores.copy()
+    if not docs:
+        return [], []
+    ends = list(accumulate(map(len, docs)))
+    firsts = [0, *ends[:-1]]
+    outside = numpy.concatenate(list(map(is_blocked, docs)))
+    edges = numpy.ones(len(outside), dtype=bool)
+    if plausible:
+        words = numpy.concatenate(
+            [doc.to_array([ORTH, LIKE_EMAIL]).reshape(-1, 2) for doc in docs]
+        )
+        distinct, places, back = numpy.unique(
+            words[:, 0], return_index=True, return_inverse=True
+        )
+        owners = numpy.searchsorted(ends, places, side="right")
+        kinds = [
+            kind_of(docs[i].vocab.strings[word])
+            for i, word in zip(owners.tolist(), distinct.tolist())
+        ]
+        edges, addresses = numpy.asarray(kinds, dtype=bool).reshape(-1, 2)[back].T
+        outside |= addresses | words[:, 1].astype(bool)
+    # The docs' tokens are numbered through.
+    starts = [
+        first + start
+        for doc, first in zip(docs, firsts)
+        for start, _ in sentence_bounds(doc)[1:]
+    ]
+    allowed = numpy.concatenate(scores)
     # Where no entity can have begun before, what would be inside of one begins it. The
     # tags are O, then B and I of each label.
-    begins = numpy.zeros(len(doc), dtype=bool)
+    begins = numpy.zeros(len(outside), dtype=bool)
     begins[1:] = ~edges[:-1] | outside[:-1]
+    begins[[first for first in firsts if first < len(begins)]] = False
     begins[starts] = True
-    allowed[begins, 1::2] = numpy.logaddexp(scores[begins, 1::2], scores[begins, 2::2])
+    begun = allowed[begins]
+    allowed[begins, 1::2] = numpy.logaddexp(begun[:, 1::2], begun[:, 2::2])
     allowed[starts, 2::2] = FORBIDDEN
     allowed[~edges, 1::2] = FORBIDDEN
     allowed[outside, OUTSIDE + 1 :] = FORBIDDEN
-    return allowed, edges
+    parts = list(map(slice, firsts, ends))
+    return [allowed[part] for part in parts], [edges[part] for part in parts]
 
 
 def is_blocked(doc: Doc) -> numpy.ndarray:
     """Tell which tokens no entity may have."""
+    if not doc.has_annotation("ENT_IOB"):
+        return numpy.zeros(len(doc), dtype=bool)
     return (doc.to_array([ENT_IOB, ENT_TYPE]).reshape(-1, 2) == BLOCKED).all(axis=1)
 
 
 @remember_short(2**14)
+def kind_of(text: str) -> Tuple[bool, bool]:
+    """Tell whether a token has a letter, and whether it is an address or the like."""
+    return has_letter(text), is_address(text)
+
+
 def has_letter(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
-@remember_short(2**14)
 def is_address(text: str) -> bool:
-    """Tell whether a token is an address, a mention or markup."""
+    """Tell whether a token is an address, a mention, a tag or markup."""
     patterns = (ADDRESS, MENTION, MARKUP)
     return any(pattern.fullmatch(text) for pattern in patterns)

@@ -270,11 +270,7 @@ class PhoneNER(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
         docs = list(docs)
-        constrained = [
-            constrain(doc, rows, plausible=self.plausible)
-            for doc, rows in zip(docs, scores)
-        ]
-        allowed, edges = map(list, zip(*constrained)) if docs else ([], [])
+        allowed, edges = constrain(docs, scores, plausible=self.plausible)
         for doc, spans in zip(docs, decode(allowed, edges, self.labels)):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":

@@ -12,6 +12,8 @@ from ..scripts import script_of
 
 # "." and its like in all scripts, also several; an ellipsis mostly goes on.
 SENTENCE_END = regex.compile(r"(?!\.\.)\p{Sentence_Terminal}+")
+# Without these before its last character, a text is one sentence; a blank at its start is none.
+MAY_END = regex.compile(r"^\s|[\p{Sentence_Terminal}:\n](?!\Z)")
 # What is otherwise where the word before is of a script: in Armenian, a full stop is a colon.
 ARMENIAN = {".": False, ":": True}
 
@@ -60,6 +62,8 @@ def sentence_starts(doc: Doc) -> List[bool]:
 
     On a new line nothing closes what was before.
     """
+    if not MAY_END.search(doc.text):
+        return [i == 0 for i in range(len(doc))]
     starts = []
     ended = new_line = True
     before = ""

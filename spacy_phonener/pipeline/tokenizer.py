@@ -17,11 +17,17 @@ from spacy.tokenizer import Tokenizer
 
 from ..forks import importing
 
-# What words are made of: letters, marks, digits, and characters that nobody sees.
-LETTER = r"[\p{L}\p{M}\p{Cf}]"
-WORD = r"[\p{L}\p{M}\p{N}\p{Cf}]"
+# What words are made of: letters, marks, digits, and between them characters that nobody sees.
+# A joiner after a virama shows how a letter is written, and belongs to it.
+LETTER = r"[\p{L}\p{M}]"
+WORD = r"[\p{L}\p{M}\p{N}]"
 DIGIT = r"\p{Nd}"
-MARK = r"[\p{P}\p{S}]"
+JOINED = r"\p{ccc=Virama}[\u200C\u200D]\p{Cf}*"
+AFTER_LETTER, BEFORE_LETTER = rf"(?<={LETTER}|{JOINED})", rf"(?={LETTER})"
+AFTER_WORD, BEFORE_WORD = rf"(?<={WORD}|{JOINED})", rf"(?={WORD})"
+UNSEEN = r"(?<!\p{Cf})\p{Cf}++"
+UNSEEN_AFTER = r"(?<!\p{Cf})(?!(?<=\p{ccc=Virama})[\u200C\u200D])\p{Cf}++"
+MARK = r"[\p{P}\p{S}\p{Cc}\p{Co}\p{Cn}]"
 # One emoji: a keycap, a flag, or pictures joined to one, with their skin tones and tags.
 PICTURE = r"\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?[\U000E0020-\U000E007F]*"
 EMOJI = (
@@ -33,47 +39,54 @@ MARKUP = (
     r"</[A-Za-z]+>?|<[A-Za-z]+/?>|'{2,}|`{2,}|\[{2,}|\]{2,}|\{{2,}|\}{2,}"
     r"|\"{2,}|={2,}|-{2,}|_{2,}|\*{2,}|~{2,}|\.{2,}|!{2,}|\?{2,}"
 )
+# Southeast Asian scripts, whose words no blank separates, and those of East Asia.
+NO_BLANKS = r"[\p{Line_Break=Complex_Context}\p{Han}\p{Hiragana}\p{Katakana}ーｰ]\p{M}*"
 HYPHEN = r"[\-\u058A\u1806\u2010\u2011\uFE63\uFF0D]"
 APOSTROPHE = r"['’‘`´＇]"
 # Marks that stay in a word, by what stands around them.
 INNER = "|".join(
     [
         # Between letters, or a letter and a digit: COVID-19; ranges are two numbers.
-        rf"(?<={LETTER}){HYPHEN}(?={WORD})|(?<={WORD}){HYPHEN}(?={LETTER})",
-        rf"(?<={WORD}){APOSTROPHE}(?={LETTER})",
+        rf"{AFTER_LETTER}{HYPHEN}{BEFORE_WORD}|{AFTER_WORD}{HYPHEN}{BEFORE_LETTER}",
+        rf"{AFTER_WORD}{APOSTROPHE}{BEFORE_LETTER}",
         # U.S., but not a full stop without a blank after it.
-        rf"(?<={LETTER})\.(?={LETTER})(?!(?<=\p{{Ll}}\.)\p{{Lu}})",
-        rf"(?<={LETTER})[\p{{WB=MidLetter}}·&](?={LETTER})",
+        rf"{AFTER_LETTER}\.{BEFORE_LETTER}(?!(?<=\p{{Ll}}\.)\p{{Lu}})",
+        rf"{AFTER_LETTER}[\p{{WB=MidLetter}}·&]{BEFORE_LETTER}",
         rf"(?<={DIGIT})[\p{{WB=MidNum}}\p{{WB=MidNumLet}}:](?={DIGIT})",
-        rf"(?<={WORD})_(?={WORD})",
+        rf"{AFTER_WORD}_{BEFORE_WORD}",
         # Acronyms, in Hebrew.
         r'(?<=\p{Hebrew}\p{M}*)["״׳](?=\p{Hebrew})',
         # Armenian marks of stress and tone stand on a vowel.
         r"(?<=\p{Armenian})[՛՜՞](?=\p{Armenian})",
         # Tibetan syllables of one word.
-        rf"(?<={LETTER})[\u0F0B\u0F0C](?={LETTER})",
+        rf"{AFTER_LETTER}[\u0F0B\u0F0C]{BEFORE_LETTER}",
     ]
 )
-# At the end of a word, a full stop stays after an initial (J.) and in abbreviations (U.S.).
+# At the end of a word, the dot of an abbreviation stays: of an initial (J., J.-P.), or after
+# other dots (U.S.). In Armenian the dot is a mark within a sentence, and stands alone.
 FULL_STOP = (
-    r"(?<!(?:^|[^\p{L}\p{M}])\p{Lu}\p{M}*)(?<!\.\p{L}\p{M}*)\."
-    r"|(?<=\p{Lu}\p{M}*\p{Lu}\p{M}*)(?<!\.\p{L}\p{M}*)\."
+    rf"(?<!(?:^|{HYPHEN}|{APOSTROPHE})\p{{Lu}}\p{{M}}*)(?<!\.\p{{L}}\p{{M}}*)\."
+    r"|(?<=\p{Armenian})\."
 )
-PREFIX = regex.compile(rf"^(?:{EMOJI}|{MARKUP}|(?![@#]{WORD}){MARK})")
+PREFIX = regex.compile(rf"^(?:{EMOJI}|{MARKUP}|(?![@#]{WORD}){MARK}|{UNSEEN})")
 # Searched from the end: a search from the start would go through all of a long word.
 SUFFIX = regex.compile(
-    rf"(?r)(?:(?<={LETTER})['’]s|{EMOJI}|{MARKUP}|{FULL_STOP}|(?<![\p{{L}}+])\+|(?![.+]){MARK})$"
+    rf"(?r)(?:(?<={LETTER})['’]s|{EMOJI}|{MARKUP}|{FULL_STOP}|(?!\.){MARK}|{UNSEEN_AFTER})$"
 )
 # What is left at the end of a word when its suffixes are gone stays there.
-INFIX = regex.compile(rf"{EMOJI}|{MARKUP}|(?!{INNER}){MARK}(?!$)")
+INFIX = regex.compile(
+    rf"{EMOJI}|{MARKUP}|(?={MARK})(?!(?<!{NO_BLANKS})(?!.{NO_BLANKS})(?:{INNER})).(?!$)"
+    rf"|(?:(?<!{WORD})|(?<={NO_BLANKS})){UNSEEN}"
+    rf"|{UNSEEN}(?={NO_BLANKS})|{UNSEEN_AFTER}(?!{WORD})",
+    regex.S,
+)
 # Mentions, tags, and abbreviations with inner dots.
 WHOLE = regex.compile(
     rf"[@#]{WORD}+(?:[_.\-]{WORD}+)*|(?:\p{{L}}\p{{M}}*\.){{2,}}|{EMOJI}"
 )
-# Southeast Asian scripts, whose words no blank separates, and those of East Asia.
-NO_BLANKS = regex.compile(
-    r"(?:[\p{Line_Break=Complex_Context}\p{Han}\p{Hiragana}\p{Katakana}]\p{M}*){2,}"
-)
+# Abbreviations with dots, whose letters may have a vowel before them.
+DOTTED = rf"(?:\p{{Logical_Order_Exception}}?{NO_BLANKS}\.){{2,}}"
+RUN = regex.compile(rf"{DOTTED}|(?:(?!{DOTTED}){NO_BLANKS})+")
 PATTERNS = (
     "prefix_search",
     "suffix_search",
@@ -142,13 +155,13 @@ class UnicodeTokenizer(Tokenizer):
 def find_infixes(text: str) -> List[Cut]:
     """Find the marks in a word, and where its words end if no blank separates them."""
     cuts = [Cut(*match.span()) for match in INFIX.finditer(text)]
-    if NO_BLANKS.search(text):
+    if runs := list(RUN.finditer(text)):
         words = [
-            Cut(end, end)
-            for match in NO_BLANKS.finditer(text)
-            for end in word_ends(match.group(), match.start())
+            Cut(end, end) for run in runs for end in word_ends(run.group(), run.start())
         ]
-        cuts = sorted({*cuts, *words})
+        # The dots of an abbreviation stay in it.
+        whole = {i for run in runs if run[0].endswith(".") for i in range(*run.span())}
+        cuts = sorted({*(cut for cut in cuts if cut.first not in whole), *words})
     return cuts
 
 
@@ -156,7 +169,8 @@ def word_ends(text: str, start: int) -> Iterator[int]:
     """Find where ICU cuts a text that begins at a place: before and after each word."""
     breaker = load_breaker()
     if breaker is not None:
-        yield from accumulate(map(len, breaker(text, "und")), initial=start)
+        words = [text] if text.endswith(".") else breaker(text, "und")
+        yield from accumulate(map(len, words), initial=start)
 
 
 @cache

@@ -16,8 +16,8 @@ def find(words, tags, *, plausible=True, **kwargs):
     doc = Doc(VOCAB, words=words.split(), **kwargs)
     rows = [[0.94 if t == tag else 0.01 for t in TAGS] for tag in tags.split()]
     scores = numpy.log(numpy.asarray(rows, dtype="f"))
-    allowed, edges = constrain(doc, scores, plausible=plausible)
-    [spans] = decode([allowed], [edges], LABELS)
+    allowed, edges = constrain([doc], [scores], plausible=plausible)
+    [spans] = decode(allowed, edges, LABELS)
     return [(doc[s.start : s.end].text, s.label) for s in spans]
 
 
@@ -34,6 +34,7 @@ def find(words, tags, *, plausible=True, **kwargs):
         ("see https://example.com/Paris now", "O B-LOC O", []),
         ("mail a.b@example.org Bob", "O B-PER I-PER", ["Bob"]),
         ("@user Paris </b", "B-PER B-LOC I-LOC", ["Paris"]),
+        ("see #Paris #1 Rome", "O B-LOC I-LOC I-LOC", ["Rome"]),
         ("Amazon.com sells", "B-ORG O", ["Amazon.com"]),
         ("M. 2 3", "B-PER I-PER I-PER", ["M."]),
     ],

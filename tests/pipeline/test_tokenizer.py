@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from spacy_phonener.languages import default_scripts
 from spacy_phonener.pipeline import tokenizer as tokenizer_module
+from spacy_phonener.pipeline.constraints import has_letter, is_address
 from spacy_phonener.pipeline.tokenizer import make_tokenizer
 
 NLP = spacy.blank("xx")
@@ -44,8 +45,11 @@ LINES = """
 ߒߞߏ ⁀߹ ߡߊ߬ߟߌ ⁀߸
 ᠮᠣᠩᠭᠣᠯ ⁀᠃
 𐌲𐌿𐍄𐌰 ⁀.
-ᓄᓇᕗᑦ ⁀᙮ ᐃᖃᓗᐃᑦ ⁀.
-ᏣᎳᎩ ⁀, ᎠᏰᎵ ⁀.
+ކާށިދޫ ⁀، މާލެ ⁀؟ ރާއްޖެ ⁀.
+ལྷ་ས ⁀༏ བོད ⁀་ ⁀༎
+ᱥᱟᱱᱛᱟᱲᱤ ⁀᱾ ᱚᱲᱤᱥᱟ ⁀᱿
+ᐃᖃᓗᐃᑦ ⁀᙮ ᓄᓇᕗᑦ ⁀, ᓄᓇᕕᒃ ⁀.
+ᏣᎳᎩ ⁀. ᎠᏰᎵ ⁀? " ⁀ꮳꮃꭹ ⁀"
 서울 ⁀, 대한민국 ⁀.
 東京 ⁀、 ⁀日本 ⁀。
 さくら ⁀。 トウキョウ ⁀。
@@ -53,7 +57,7 @@ LINES = """
 ວຽງຈັນ ⁀.
 Jean-Claude Juncker met Marie-Louise ⁀.
 O'Neill Ng'ang'a l'Italie Londra'da w'u oʻzbek o`zbek O’Brien
-Ku'uipo ʻOkina ⁀, ʼAbd
+Ku'uipo ʻOkina ⁀, ʼAbd loʼ ⁀, loʻ ⁀. lo ⁀' Qapla ⁀’
 U.S. ⁀, U.S.A. e.g. a.m. J. R. R. Tolkien ⁀.
 Japan ⁀. John London ⁀. ⁀Next
 1,000.50 3.14 ⁀, 3,5 12:30 ⁀.
@@ -75,6 +79,12 @@ and ⁀/ ⁀or 50km ⁀/ ⁀h a ⁀= ⁀b x ⁀< ⁀y
 Paris ⁀— ⁀Rome ⁀– ⁀Oslo Paris ⁀, ⁀Rome
 ( ⁀[ ⁀a ⁀] ⁀) ( ⁀x ⁀) ⁀: y
 नेपाल-भारत L'Haÿ-les-Roses Mandela ⁀'s Mandela ⁀’s
+Celtic F.C. or George W. ⁀, Karl V. d'A. ⁀, 42C ⁀. A ⁀/ ⁀S ⁀. AT&T ⁀.
+Լ ⁀. Ի ⁀. Բրեժնև
+ช่วง ⁀ธ.ค. 61 ไทย ⁀- ⁀ลาว
+మద్రాస్‌ ⁀. లిమిటెడ్ ⁀‎ ⁀. വലിയ ⁀‌ ⁀, ﻿ ⁀Paris ⁀‏
+ក្នុង ⁀​ ⁀គ.ស.
+Google ⁀+ 100 ⁀+
 """.strip("\n").split("\n")
 
 
@@ -120,6 +130,25 @@ def test_no_text_of_a_script_is_changed(data):
     check("".join(data.draw(st.lists(characters, max_size=40))))
 
 
+# What a word can begin and end with; then the dots of abbreviations, and joiners.
+BEGIN = regex.compile(r"[\p{L}\p{M}\p{N}]")
+END = regex.compile(
+    r"(?r)(?:[\p{L}\p{M}\p{N}]|(?:^|[.'’‘`´＇\p{Pd}])\p{L}\p{M}*\.|\p{ccc=Virama}[\u200C\u200D]\p{Cf}*)$"
+)
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text("aBcé12.,'-’:@#/()[]\"+&_\u200d\u200b\u200e\u00adక్ไทยธคក 👍\ue000"),
+    )
+)
+def test_no_entity_begins_or_ends_with_a_mark(text):
+    for token in NLP.tokenizer(text):
+        if has_letter(token.text) and not (is_address(token.text) or token.like_email):
+            assert BEGIN.match(token.text) and END.search(token.text)
+
+
 def test_time_follows_the_text():
     for text in (
         "a" * 100_000,
@@ -127,6 +156,8 @@ def test_time_follows_the_text():
         "a'" * 50_000,
         "🇱🇰" * 20_000,
         "ไทย" * 9999,
+        "ธ.ค." * 9999,
+        "a" + "\u200d" * 100_000 + "b",
     ):
         check(text)
 

@@ -3,9 +3,9 @@ from html import unescape
 
 import pytest
 
-from spacy_phonener.report.page import make_page, sample_places
+from spacy_phonener.report.page import get_template, make_page, sample_places
 
-from .browser import CHROMIUM, dump_page
+from .browser import CHROMIUM, dump_page, measure_width
 
 
 def test_page(small_report):
@@ -51,3 +51,23 @@ def test_the_page_in_a_browser(small_report, tmp_path):
     assert shown("a=canine&b=x+phone") == ["Sinhala, 1", "Sinhala, 2"]
     assert shown("a=canine&b=x+phone&verdict=b") == ["Sinhala, 1"]
     assert shown("a=canine&b=x+phone&verdict=neither") == ["Sinhala, 2"]
+
+
+NARROW = 400
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_nothing_is_wider_than_a_narrow_window(small_report, tmp_path):
+    long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2
+    usual = make_page(small_report, examples=0, seed=0)
+    pages = [
+        usual,
+        usual.replace("x phone", long),
+        usual.replace("රුසියාව", long).replace("rusijaːvə", long),
+        get_template("demo.html").render(
+            texts=[{"title": long, "direction": "ltr", "html": long, "ipa": [long]}],
+            colors={"PER": "#fff", long: "#fff"},
+        ),
+    ]
+    assert [measure_width(p, NARROW, tmp_path) for p in pages] == [NARROW] * len(pages)
