@@ -4,7 +4,10 @@ import unicodedata
 from functools import cache
 from typing import Dict, List
 
+import regex
+
 from ..forks import importing, make_lock
+from ..scripts import script_of
 from ..segments import (
     AFFRICATES,
     AMBIGUOUS_AFFRICATES,
@@ -14,7 +17,7 @@ from ..segments import (
     tie,
 )
 from .notation import respeller
-from .spelling import OPTIONAL
+from .spelling import JOINERS, OPTIONAL
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -154,9 +157,11 @@ class EspeakSource:
         word = HEBREW_POINTS.sub("", word).translate(ONE_APOSTROPHE)
         word = DECOMPOSED.sub(lambda m: COMPOSED[m[0]], word)
         chunks = split_bytes(word)
+        if max(map(count_bytes, chunks)) > MAX_BYTES or is_mixed(word):
+            return ""
         # It spells letters that it does not know by their numbers, and several of them may
         # end the process.
-        if max(map(count_bytes, chunks)) > MAX_BYTES or any(map(self._lacks, {*word})):
+        if any(map(self._lacks, {*word})):
             return ""
         read = list(map(self._transcribe_chunk, chunks))
         return "".join(read) if all(read) else ""
@@ -227,6 +232,23 @@ class EspeakSource:
         if letter not in self._names:
             self._names[letter] = STRESS.sub("", self._answer(letter))
         return self._names[letter]
+
+
+def is_mixed(word: str) -> bool:
+    """Tell whether a word has letters or marks of several scripts.
+
+    Those of other scripts than its voice's, eSpeak NG spells in another language.
+    """
+    scripts = filter(None, map(script_of, word))
+    script = next(scripts, None)
+    return script is None or not of_script(script).fullmatch(word)
+
+
+@cache
+def of_script(script: str) -> regex.Pattern:
+    """Match letters of a script (ISO 15924), marks of no script, apostrophes."""
+    others = "".join(APOSTROPHES) + JOINERS
+    return regex.compile(rf"[\p{{scx={script}}}\p{{Script=Inherited}}{others}]+")
 
 
 def split_bytes(word: str) -> List[str]:

@@ -57,4 +57,4 @@ def test_a_word_list_that_cannot_be_right(tmp_path):
     (tmp_path / "som.tsv").write_text("waa\t7\nvoice\n", encoding="utf-8")
     result = invoke("languages", "-l", "som", "--audit", tmp_path)
     assert result.exit_code == 1
-    assert "som.tsv, line 2" in result.output.replace("\n", "")
+    assert "som.tsv, line 2" in " ".join(result.output.split())

@@ -140,3 +140,10 @@ def test_letters_that_a_voice_lacks_are_not_given_to_it():
     assert read("espeak:tt", "ꜟȢ\U00016fe1Iᴯ") == ["ꜟ Ȣ 𖿡 I ᴯ"]
     source = load_source("espeak:en-us")
     assert source(["Nguyễn", "Zürich"])[0] == "" != source(["Zürich"])[0]
+
+
+def test_letters_and_marks_of_several_scripts_are_not_given_to_a_voice():
+    """A Gujarati mark, a Syloti Nagri vowel sign, a Latin Q: that ended the process, too."""
+    assert load_source("espeak:gu")(["\u0afd\ua827Q\u0957\U0001dffb"]) == [""]
+    assert load_source("espeak:en-us")(["Lоndоn"]) == [""]  # Cyrillic о
+    assert load_source("espeak:en-us")(["O\u2019Neil", "Zo\u0308e"]) != ["", ""]
