@@ -28,12 +28,17 @@ MARKUP = regex.compile(r"</?[A-Za-z]+/?>?|[\p{P}\p{S}]*<[^>]*>?")
 
 
 def constrain(
-    docs: List[Doc], scores: List[numpy.ndarray], *, plausible: bool
+    docs: List[Doc],
+    scores: List[numpy.ndarray],
+    blocked: List[numpy.ndarray],
+    *,
+    plausible: bool,
 ) -> Tuple[List[numpy.ndarray], List[numpy.ndarray]]:
     """Keep the tags of the tokens of docs to those that are allowed.
 
     scores (List[Floats2d]): For each doc log probabilities, one row a token, one column a
         tag.
+    blocked (List[Array[bool]]): For each doc, which tokens no entity may have.
     plausible (bool): Spans must be able to be names.
     RETURNS (Tuple[List[Floats2d], List[Array[bool]]]): For each doc the scores, FORBIDDEN
         where a tag is not allowed; and which tokens an entity may end with.
@@ -42,7 +47,7 @@ def constrain(
         return [], []
     ends = list(accumulate(map(len, docs)))
     firsts = [0, *ends[:-1]]
-    outside = numpy.concatenate(list(map(is_blocked, docs)))
+    outside = numpy.concatenate(blocked)
     edges = numpy.ones(len(outside), dtype=bool)
     if plausible:
         words = numpy.concatenate(

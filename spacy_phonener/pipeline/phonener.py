@@ -270,20 +270,24 @@ class PhoneNER(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], scores: List[numpy.ndarray]) -> None:
         """Write the entities on the best path through the scores."""
         docs = list(docs)
-        allowed, edges = constrain(docs, scores, plausible=self.plausible)
-        for doc, spans in zip(docs, decode(allowed, edges, self.labels)):
+        blocked = list(map(is_blocked, docs))
+        allowed, edges = constrain(docs, scores, blocked, plausible=self.plausible)
+        decoded = decode(allowed, edges, self.labels)
+        for doc, spans, closed in zip(docs, decoded, blocked):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":
-                self._set_ents(doc, found)
+                self._set_ents(doc, found, closed)
             else:
                 self._set_spans(doc, found)
 
-    def _set_ents(self, doc: Doc, found: List[ScoredSpan]) -> None:
+    def _set_ents(
+        self, doc: Doc, found: List[ScoredSpan], closed: numpy.ndarray
+    ) -> None:
         old = [] if self.overwrite else list(doc.ents)
         scored = drop_overlapping(make_spans(doc, found), old)
         set_scores(scored)
         new = [span for span, _ in scored]
-        blocked = [doc[i : i + 1] for i in is_blocked(doc).nonzero()[0].tolist()]
+        blocked = [doc[i : i + 1] for i in closed.nonzero()[0].tolist()]
         doc.set_ents(old + new, blocked=blocked)
 
     def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:

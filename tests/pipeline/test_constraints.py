@@ -4,7 +4,7 @@ import spacy
 from spacy.tokens import Doc
 
 from spacy_phonener.pipeline.bio import bio_tags, decode
-from spacy_phonener.pipeline.constraints import constrain
+from spacy_phonener.pipeline.constraints import constrain, is_blocked
 
 LABELS = ["LOC", "ORG", "PER"]
 TAGS = bio_tags(LABELS)
@@ -16,7 +16,7 @@ def find(words, tags, *, plausible=True, **kwargs):
     doc = Doc(VOCAB, words=words.split(), **kwargs)
     rows = [[0.94 if t == tag else 0.01 for t in TAGS] for tag in tags.split()]
     scores = numpy.log(numpy.asarray(rows, dtype="f"))
-    allowed, edges = constrain([doc], [scores], plausible=plausible)
+    allowed, edges = constrain([doc], [scores], [is_blocked(doc)], plausible=plausible)
     [spans] = decode(allowed, edges, LABELS)
     return [(doc[s.start : s.end].text, s.label) for s in spans]
 

@@ -4,7 +4,7 @@ import spacy
 from spacy.tokens import Doc, Span
 
 from spacy_phonener.pipeline.bio import best_paths
-from spacy_phonener.pipeline.constraints import constrain
+from spacy_phonener.pipeline.constraints import constrain, is_blocked
 
 from ..conftest import SENTENCE, entities
 
@@ -34,6 +34,6 @@ def test_paths_are_searched_around_blocked_tokens():
     doc.set_ents([], blocked=[doc[1:2], doc[2:3]], default="unmodified")
     # I, which cannot come first, is the best of each.
     scores = numpy.log(numpy.asarray([[0.1, 0.3, 0.6]] * 4, dtype="f"))
-    allowed, edges = constrain([doc], [scores], plausible=True)
+    allowed, edges = constrain([doc], [scores], [is_blocked(doc)], plausible=True)
     [path] = best_paths(allowed, edges)
     assert path.tolist() == [1, 0, 0, 1]
