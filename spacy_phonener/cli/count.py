@@ -44,13 +44,19 @@ def count_cli(
 
 
 def read_tokens(paths: List[Path]) -> Iterator[str]:
-    """Cut the lines of text files into tokens, as our tokenizer does."""
+    """Cut the lines of text files into tokens, as our tokenizer does.
+
+    RAISES (ValueError): Names the file that is not in UTF-8.
+    """
     import spacy
 
     from ..pipeline.tokenizer import make_tokenizer
 
     tokenizer = make_tokenizer(spacy.blank("xx"))
     for path in paths:
-        with path.open(encoding="utf-8-sig") as file:
-            for line in file:
-                yield from (token.text for token in tokenizer(line.rstrip("\n")))
+        try:
+            with path.open(encoding="utf-8-sig") as file:
+                for line in file:
+                    yield from (token.text for token in tokenizer(line.rstrip("\n")))
+        except UnicodeDecodeError as err:
+            raise ValueError(f"{path} is not in UTF-8: {err}") from err

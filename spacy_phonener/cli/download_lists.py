@@ -9,6 +9,8 @@ from wasabi import msg
 from .endings import ending
 
 UNILEX = "https://raw.githubusercontent.com/unicode-org/unilex/main/data/frequency"
+# How long to wait for an answer.
+SECONDS = 60
 
 
 def download_lists_cli(
@@ -68,7 +70,7 @@ def fetch_list(code: str, codes: tuple, source: str, path: Path) -> int:
     for name in names:
         url = f"{source.rstrip('/')}/{name}.txt"
         try:
-            with urlopen(url) as response:
+            with urlopen(url, timeout=SECONDS) as response:
                 text = response.read().decode("utf-8-sig")
             break
         except OSError:

@@ -30,6 +30,9 @@ def test_texts_without_words(tmp_path):
     text.write_text("1, 2 …\n")
     result = invoke("count", text, "--lang", "som", "-o", tmp_path)
     assert result.exit_code == 1 and "no words" in result.output
+    text.write_bytes("Åland".encode("utf-16"))
+    result = invoke("count", text, "--lang", "swe", "-o", tmp_path)
+    assert result.exit_code == 1 and "not in UTF-8" in words(result)
     assert invoke("count", text, "--lang", "xyzzy", "-o", tmp_path).exit_code == 1
     assert not (tmp_path / "som.tsv").exists()
 

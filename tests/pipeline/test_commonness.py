@@ -7,12 +7,15 @@ import pytest
 import spacy
 import srsly
 from spacy.tokens import Doc
+from spacy.training import Example
 from spacy.vocab import Vocab
 
 from spacy_phonener.extensions import word_classes
 from spacy_phonener.pipeline import commonness  # noqa: F401
 from spacy_phonener.pipeline.commonness import Commonness
 from spacy_phonener.pipeline.parts import split_doc
+
+from ..conftest import TINY_MODEL
 
 # Written by hand, about as frequent as they are.
 LISTS = {
@@ -268,3 +271,15 @@ def test_strange_words(lists):
     doc._.phonener_lang = "eng"
     assert word_classes(nlp(doc)) == [1, 1, 1, 1, 1, 1, 6]
     assert word_classes(nlp("")) == []
+
+
+def test_training_on_docs_without_phonemes(lists):
+    """As `spacy debug model` does, which updates the phonener alone."""
+    nlp = make_pipeline(lists)
+    phonener = nlp.add_pipe("phonener", config={"model": TINY_MODEL})
+    nlp.config["training"]["annotating_components"] = ["phonemizer", "commonness"]
+    reference = Doc(nlp.vocab, words=["the", "Kampala"], ents=["O", "B-LOC"])
+    example = Example(make_doc(nlp, "the Kampala", "eng"), reference)
+    nlp.initialize(lambda: [example])
+    phonener.update([example])
+    assert word_classes(example.predicted) == [6, 1]
