@@ -1,10 +1,10 @@
 """The custom attributes of tokens, spans and docs.
 
-`token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score` and
-`doc._.phonener_lang` are there as soon as this module is imported: use its functions
+`token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score`,
+`token._.commonness` and `doc._.phonener_lang` are there as soon as this module is imported: use its functions
 rather than `._.`, and they always are.
 
-Phonemes lie in `doc.user_data` under spaCy's own kind of key for spans, with the token's
+Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans, with the token's
 start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`, `Span.as_doc` and
 `Doc.from_docs`, and a token that the retokenizer merged or split has none instead
 of stale ones. What its parts had is still there.
@@ -20,16 +20,23 @@ from .segments import Segments
 
 # spaCy types those of doc.user_data as strings.
 Key = Any
+# Word classes: no list for the language, not in the list, and five from rare to common.
+N_COMMONNESS = 7
 
 
-def _key(token: Token) -> Key:
-    return ("._.", "phonemes", token.idx, token.idx + len(token))
+def _key(token: Token, name: str = "phonemes") -> Key:
+    return ("._.", name, token.idx, token.idx + len(token))
 
 
 def phoneme_keys(tokens: Union[Doc, Span]) -> List[Key]:
     """List where in `doc.user_data` the segments of each token lie."""
+    return token_keys(tokens, "phonemes")
+
+
+def token_keys(tokens: Union[Doc, Span], name: str) -> List[Key]:
+    """List where in `doc.user_data` an attribute of each token lies."""
     places = tokens.to_array([IDX, LENGTH]).tolist()  # type: ignore[union-attr]
-    return [("._.", "phonemes", start, start + length) for start, length in places]
+    return [("._.", name, start, start + length) for start, length in places]
 
 
 def get_phonemes(token: Token) -> Optional[Segments]:
@@ -144,12 +151,53 @@ def set_lang(doc: Doc, lang: Optional[str]) -> None:
     doc._.phonener_lang = lang
 
 
+def _language_key(doc: Doc) -> Key:
+    # As of a span: a key of the doc's own would make `Doc.from_docs` warn.
+    end = doc[-1].idx + len(doc[-1]) if len(doc) else 0
+    return ("._.", "phonener_language", 0, end)
+
+
+def note_language(doc: Doc, code: str) -> None:
+    """Note the code of the language that a doc is in; what has been noted stays."""
+    doc.user_data.setdefault(_language_key(doc), code)
+
+
+def noted_language(doc: Doc) -> Optional[str]:
+    """Get the code of the language that a doc is in: None if nobody has noted it."""
+    return doc.user_data.get(_language_key(doc))
+
+
+def word_classes(doc: Doc) -> List[int]:
+    """Get how common the word of each token is (`token._.commonness`), from 0 to 6."""
+    user_data = doc.user_data
+    return [user_data.get(key, 0) for key in token_keys(doc, "commonness")]
+
+
+def get_commonness(token: Token) -> int:
+    """Get how common a token's word is: 0 if there is no list for its language."""
+    return token.doc.user_data.get(_key(token, "commonness"), 0)
+
+
+def set_commonness(token: Token, value: int) -> None:
+    """Set how common a token's word is. The component `commonness` keeps what is set."""
+    if value not in range(N_COMMONNESS):
+        raise ValueError(
+            f"token._.commonness is a class from 0 to {N_COMMONNESS - 1}, not {value!r}."
+        )
+    token.doc.user_data[_key(token, "commonness")] = int(value)
+
+
 # Named functions: nlp.pipe(n_process=2) pickles them where processes are spawned.
 Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
 Token.set_extension("ipa", getter=token_ipa, force=True)
+Token.set_extension(
+    "commonness", getter=get_commonness, setter=set_commonness, force=True
+)
 Span.set_extension(
     "phonemes", getter=span_phonemes, setter=set_span_phonemes, force=True
 )
 Span.set_extension("ipa", getter=span_ipa, force=True)
+# For `Doc.from_json`, which sets those of tokens as of spans.
+Span.set_extension("commonness", default=None, force=True)
 Span.set_extension("score", default=None, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)

@@ -5,8 +5,10 @@ from spacy.cli._util import app
 
 from .clean import clean_cli
 from .convert import convert_cli
+from .count import count_cli
 from .demo import demo_cli
 from .download import download_cli
+from .download_lists import download_lists_cli
 from .evaluate import evaluate_cli
 from .fit import SETTINGS, fit_cli
 from .languages import languages_cli
@@ -23,8 +25,10 @@ phonener = typer.Typer(
 )
 phonener.command("clean")(clean_cli)
 phonener.command("convert")(convert_cli)
+phonener.command("count")(count_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
+phonener.command("download-lists")(download_lists_cli)
 phonener.command("evaluate")(evaluate_cli)
 phonener.command("fit", context_settings=SETTINGS)(fit_cli)
 phonener.command("languages")(languages_cli)

@@ -15,6 +15,7 @@ from ..languages import (
 )
 from ..scripts import split_scripts
 from ..segments import nfd
+from ..word_lists import read_word_list
 from .source import load_source, read_words
 
 # Letters with their marks, apostrophes, which some orthographies have for letters, and the
@@ -122,17 +123,7 @@ def read_counts(folder: Path, code: str) -> Mapping[str, float]:
     """
     counts: Dict[str, float] = defaultdict(float)
     if (path := folder / f"{code}.tsv").is_file():
-        # Not by splitlines: a word may have one of Unicode's other line ends in it.
-        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-        for number, line in enumerate(lines, start=1):
-            word, _, frequency = line.partition("\t")
-            try:
-                counts[word] += 10 ** float(frequency)
-            except ValueError as err:
-                raise ValueError(
-                    f"{path}, line {number}: expected 'word<TAB>logarithm of its "
-                    f"frequency', got {line!r}."
-                ) from err
+        counts.update(read_word_list(path))
     if (path := folder / f"{code}.txt").is_file():
         for word in WORD.findall(path.read_text(encoding="utf-8")):
             counts[word] += 1

@@ -4,7 +4,7 @@ from typing import Iterable, Iterator, List
 
 from spacy.tokens import Doc
 
-from ..extensions import phoneme_keys
+from ..extensions import token_keys
 from ..sentences import sentence_bounds
 
 
@@ -47,7 +47,7 @@ def _cuts(doc: Doc, size: int) -> Iterator[int]:
 
 
 def copy_part(doc: Doc, start: int, end: int) -> Doc:
-    """Copy some tokens of a doc with what a model sees: sentences and phonemes."""
+    """Copy some tokens of a doc with what a model sees: sentences, phonemes, word classes."""
     span = doc[start:end]
     part = Doc(
         doc.vocab,
@@ -55,7 +55,8 @@ def copy_part(doc: Doc, start: int, end: int) -> Doc:
         spaces=[bool(token.whitespace_) for token in span],
         sent_starts=[token.is_sent_start for token in span],
     )
-    for key, old in zip(phoneme_keys(part), phoneme_keys(span)):
-        if old in doc.user_data:
-            part.user_data[key] = doc.user_data[old]
+    for name in ("phonemes", "commonness"):
+        for key, old in zip(token_keys(part, name), token_keys(span, name)):
+            if old in doc.user_data:
+                part.user_data[key] = doc.user_data[old]
     return part

@@ -25,7 +25,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from ..extensions import get_lang, phoneme_keys
+from ..extensions import note_language, phoneme_keys
 from ..g2p.chain import load_chain
 from ..g2p.source import G2P, SavedSource, Source
 from ..languages import (
@@ -42,6 +42,7 @@ from ..lru import LONGEST, LRUCache
 from ..saving import reading, replaced
 from ..scripts import KNOWN_SCRIPTS, split_scripts
 from ..segments import Segments, split_characters
+from .doc_language import named_language
 
 
 @Language.factory(
@@ -177,15 +178,10 @@ class Phonemizer(Pipe):
 
         RAISES (ValueError): If `doc._.phonener_lang` is no known language.
         """
-        name = get_lang(doc)
+        name = named_language(doc)
         if name is None:
             lang = self.lang or resolve_language(doc.lang_)
             return lang and self.own.get(lang.code, lang)
-        if not isinstance(name, str) or not name.strip():
-            raise ValueError(
-                f"doc._.phonener_lang is {name!r}, a missing or wrong value: it names a "
-                "language ('som'), or is None where a document does not say."
-            )
         try:
             return self.get_language(name)
         except ValueError as err:
@@ -227,6 +223,7 @@ class Phonemizer(Pipe):
         for doc in docs:
             lang = self.language_of(doc)
             code = lang.code if lang else ""
+            note_language(doc, code)
             langs[code] = lang
             user_data = doc.user_data
             unread.setdefault(code, []).extend(

@@ -219,9 +219,9 @@ class PhoneNER(TrainablePipe):
         annotating components read the docs first: they do it here.
         """
         examples = list(examples)
-        for pipe in self._annotating:
-            for eg in examples:
-                if not has_phonemes(eg.predicted):
+        for eg in examples:
+            if not has_phonemes(eg.predicted):
+                for pipe in self._annotating:
                     pipe(eg.predicted)
         return super().update(examples, **kwargs)
 

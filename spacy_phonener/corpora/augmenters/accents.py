@@ -5,8 +5,8 @@ from typing import Callable, Iterator, List, Optional
 from spacy.language import Language
 from spacy.training import Example
 
-from ...extensions import set_lang
-from ...languages import get_language
+from ...extensions import get_lang, note_language, set_lang
+from ...languages import get_language, resolve_language
 from .sentences import is_sampled
 
 
@@ -41,5 +41,8 @@ def augment_accent(
     of: Optional[str],
 ) -> Iterator[Example]:
     if is_sampled(example.predicted, level, of):
+        # How common its words are is asked of the language that it is written in.
+        if own := resolve_language(get_lang(example.predicted) or ""):
+            note_language(example.predicted, own.code)
         set_lang(example.predicted, random.choice(langs))
     yield example

@@ -6,6 +6,7 @@ from spacy.util import fix_random_seed, registry
 from spacy_phonener.corpora.augmenters.accents import create_accents
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.corpus import create_corpus
+from spacy_phonener.extensions import noted_language
 
 
 def test_accents(tmp_path, blank):
@@ -40,6 +41,14 @@ def test_accents_of_one_language(tmp_path, blank):
         [eg] = create_corpus(tmp_path / "train.spacy", augmenter=accents)(blank)
         read.append(eg.predicted._.phonener_lang)
     assert read == ["spa", "deu"]
+
+
+def test_how_common_words_are_is_asked_of_their_own_language(tmp_path, blank):
+    write_docbin([(["Julia"], ["B-PER"])], "en", tmp_path / "train.spacy")
+    accents = create_accents(["deu"], level=1.0)
+    [eg] = create_corpus(tmp_path / "train.spacy", augmenter=accents)(blank)
+    doc = blank.get_pipe("phonemizer")(eg.predicted)
+    assert (doc._.phonener_lang, noted_language(doc)) == ("deu", "eng")
 
 
 def test_accents_are_languages():
