@@ -8,7 +8,9 @@ from .convert import convert_cli
 from .demo import demo_cli
 from .download import download_cli
 from .evaluate import evaluate_cli
+from .famous import famous_cli
 from .fit import SETTINGS, fit_cli
+from .hearing import hearing_cli
 from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
@@ -26,7 +28,9 @@ phonener.command("convert")(convert_cli)
 phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("evaluate")(evaluate_cli)
+phonener.command("famous")(famous_cli)
 phonener.command("fit", context_settings=SETTINGS)(fit_cli)
+phonener.command("hearing")(hearing_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)
