@@ -1,6 +1,7 @@
 """Which script is a text written in?"""
 
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from typing import FrozenSet, Iterator, Mapping, Optional, Tuple
 
@@ -78,6 +79,18 @@ def split_scripts(
 def script_of(letter: str) -> Optional[str]:
     """Get the script (ISO 15924) of a letter, if it is one of the language table's."""
     return _script_of(letter, KNOWN_SCRIPTS)
+
+
+def main_script(letters: Mapping[str, int]) -> str:
+    """Get the script (ISO 15924) of most letters of a text, or "Zyyy": none that is known.
+
+    letters (Mapping[str, int]): How often each character occurs.
+    """
+    scripts: Counter = Counter()
+    for letter, n in letters.items():
+        if letter.isalpha():
+            scripts[script_of(letter) or "Zyyy"] += n
+    return scripts.most_common(1)[0][0] if scripts else "Zyyy"
 
 
 def is_rtl(letters: Mapping[str, int]) -> bool:

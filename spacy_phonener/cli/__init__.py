@@ -10,7 +10,9 @@ from .demo import demo_cli
 from .download import download_cli
 from .download_lists import download_lists_cli
 from .evaluate import evaluate_cli
+from .famous import famous_cli
 from .fit import SETTINGS, fit_cli
+from .hearing import hearing_cli
 from .languages import languages_cli
 from .package import package_cli
 from .report import report_cli
@@ -30,7 +32,9 @@ phonener.command("demo")(demo_cli)
 phonener.command("download")(download_cli)
 phonener.command("download-lists")(download_lists_cli)
 phonener.command("evaluate")(evaluate_cli)
+phonener.command("famous")(famous_cli)
 phonener.command("fit", context_settings=SETTINGS)(fit_cli)
+phonener.command("hearing")(hearing_cli)
 phonener.command("languages")(languages_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)

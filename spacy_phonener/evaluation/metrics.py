@@ -1,6 +1,6 @@
-"""The two metrics: entity F1, and the tag F1 that the paper's tables hold.
+"""The metrics: entity F1, span F1, and the tag F1 that the paper's tables hold.
 
-Both follow from counts that add up over sentences (correct, predicted, gold), so a
+They follow from counts that add up over sentences (correct, predicted, gold), so a
 sentence is counted once, and sums over any sentences have a score.
 """
 
@@ -49,6 +49,15 @@ def entity_f1(examples: Iterable[Example]) -> EntityScores:
     )
 
 
+def span_f1(examples: Iterable[Example]) -> float:
+    """Score spans, whatever their types: exact, micro average."""
+    sides = [
+        (get_entities(eg.reference), get_entities(eg.predicted)) for eg in examples
+    ]
+    gold, found = ([untyped(side[i]) for side in sides] for i in (0, 1))
+    return float(f1(count_entities(gold, found).sum(axis=0)))
+
+
 def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float:
     """Score the tags of phonemes: macro average over the tags of their F1.
 
@@ -74,6 +83,11 @@ def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float
 def get_entities(doc: Doc) -> List[Entity]:
     """List start, end and label of the entities of a doc."""
     return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+
+
+def untyped(ents: Entities) -> List[Entity]:
+    """Make all entities of one type, to compare their spans alone."""
+    return [(start, end, "") for start, end, _ in ents]
 
 
 def count_entities(

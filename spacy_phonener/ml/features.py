@@ -10,6 +10,7 @@ import numpy
 from spacy.strings import get_string_id
 
 from ..articulatory import sound_class
+from ..casing import has_case
 from ..lru import remember_short
 
 UPPER_INITIAL, ALL_UPPER, CASELESS, HAS_LETTER, HAS_DIGIT, PUNCTUATION = range(6)
@@ -57,8 +58,7 @@ def shape_features(text: str) -> Tuple[int, ...]:
         punctuation and symbols.
     """
     letters = [c for c in text if c.isalpha()]
-    # Georgian's are lower case to Unicode, but begin no word in upper case.
-    cased = [c for c in letters if c.isupper() or c.istitle() or c.title() != c]
+    cased = list(filter(has_case, letters))
     features = [0] * N_SHAPE
     features[UPPER_INITIAL] = bool(cased) and (cased[0].isupper() or cased[0].istitle())
     features[ALL_UPPER] = len(cased) > 1 and all(c.isupper() for c in cased)

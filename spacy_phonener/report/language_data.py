@@ -8,7 +8,7 @@ import numpy
 from ..articulatory import articulatory_features
 from ..evaluation.metrics import LABELS
 from ..languages import get_language, languages
-from ..scripts import is_rtl, script_of
+from ..scripts import is_rtl, main_script
 from ..segments import is_ipa
 from .results import Key, LanguageData, Reading, SplitCounts
 
@@ -53,16 +53,13 @@ def measure_language(
         for tokens in reading.tokens:
             letters.update(c for token in tokens for c in token if c.isalpha())
         segments.update(reading.segments)
-    scripts: Counter = Counter()
-    for letter, n in letters.items():
-        scripts[script_of(letter) or "Zyyy"] += n
     total = sum(segments.values())
     in_english = sum(n for segment, n in segments.items() if segment in english)
     return LanguageData(
         name=lang.name,
         codes=list(lang.codes),
         case=lang.case,
-        script=scripts.most_common(1)[0][0] if scripts else "Zyyy",
+        script=main_script(letters),
         rtl=is_rtl(letters),
         splits={split: count_split(reading) for split, reading in readings.items()},
         in_english=in_english / total if total else None,

@@ -9,7 +9,7 @@ from typing import Dict, Mapping, Sequence
 
 from spacy.util import load_config
 
-from ..evaluation.zero_shot import provenance
+from ..evaluation.annotating import provenance
 from ..languages import languages
 from .comparing import compare, find_differences
 from .hashes import pipeline_folder, pipeline_hash

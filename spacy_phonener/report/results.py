@@ -7,6 +7,7 @@ report.schema.json says, in that order.
 from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
+from ..evaluation.errors import Recall
 from ..evaluation.metrics import Entities, EntityScores
 from .published import Misprint, PublishedScores
 
@@ -130,7 +131,11 @@ class FileScores:
     tag_f1, ents_f (Score): The paper's metric, and the F1 of entities.
     ents_p, ents_r (float): Precision and recall of entities.
     ents_per_type (Dict[str, Dict[str, float]]): "f", "p" and "r" of each label.
+    span_f1 (float): F1 of exact spans, whatever their types.
+    capitals_f1 (Optional[float]): The same of the capitals baseline; None where a script
+        has no case.
     errors (Dict[str, int]): How many there are of each kind.
+    first_words, elsewhere (Recall): Of entities that begin a sentence, and of others.
     known (Optional[float]): The share of segments that the vocabulary of the encoder
         has, if it has one.
     """
@@ -144,7 +149,11 @@ class FileScores:
     ents_p: float
     ents_r: float
     ents_per_type: Dict[str, Dict[str, float]]
+    span_f1: float
+    capitals_f1: Optional[float]
     errors: Dict[str, int]
+    first_words: Recall
+    elsewhere: Recall
     known: Optional[float]
 
 

@@ -28,8 +28,8 @@ from spacy.vocab import Vocab
 from tqdm import tqdm
 
 from ..corpora.corpus import read_docs
+from ..evaluation.annotating import annotate_file
 from ..evaluation.metrics import EntityScores, entity_f1, get_entities, read_segments
-from ..evaluation.zero_shot import annotate_file
 from ..extensions import get_phonemes
 from ..pipeline.phonemizer import Phonemizer
 from ..saving import replaced

@@ -5,14 +5,15 @@ from typing import Dict, Iterator, List, Mapping, Sequence, Tuple
 
 import numpy
 
-from ..evaluation.errors import KINDS, find_errors
+from ..evaluation.capitals import capitals_f1
+from ..evaluation.errors import count_errors, first_words, recall_by_place
 from ..evaluation.metrics import (
-    Entities,
     count_entities,
     count_tags,
     f1,
     macro_f1,
     mean_std,
+    untyped,
 )
 from .groups import (
     case_groups,
@@ -81,6 +82,10 @@ def _score_file(
     prediction = answers.predictions[key][name]
     tag_f1 = float(macro_f1(counts[key][name, "tag_f1"].sum(axis=0)))
     ents, known = prediction.scores, prediction.known
+    reading = answers.readings[key]
+    firsts = [first_words(words, [(0, len(words))]) for words in reading.tokens]
+    first, other = recall_by_place(reading.ents, prediction.ents, firsts)
+    sides = (map(untyped, side) for side in (reading.ents, prediction.ents))
     return FileScores(
         *(name, *key),
         sentences=len(prediction.ents),
@@ -89,16 +94,13 @@ def _score_file(
         ents_p=ents.ents_p,
         ents_r=ents.ents_r,
         ents_per_type=ents.ents_per_type,
-        errors=count_errors(answers.readings[key].ents, prediction.ents),
+        span_f1=float(f1(count_entities(*sides).sum(axis=0))),
+        capitals_f1=capitals_f1(reading.tokens, reading.ents),
+        errors=count_errors(reading.ents, prediction.ents),
+        first_words=first,
+        elsewhere=other,
         known=known[0] / max(known[1], 1) if known else None,
     )
-
-
-def count_errors(gold: List[Entities], found: List[Entities]) -> Dict[str, int]:
-    """Count the errors of each kind in all sentences."""
-    errors = [error for pair in zip(gold, found) for error in find_errors(*pair)]
-    kinds = [kind for kind, _ in errors]
-    return {kind: kinds.count(kind) for kind in KINDS}
 
 
 def average(

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
-from ..evaluation.errors import KINDS
+from ..evaluation.errors import KINDS, pool
 from ..evaluation.metrics import LABELS
 from ..languages import get_language
 from ..markdown import escape_markdown, markdown_table, percent, percent_interval
@@ -215,6 +215,8 @@ def make_languages(results: Results, split: str) -> Table:
                 *_score_cells(score.ents_f),
                 percent(score.ents_p),
                 percent(score.ents_r),
+                percent(score.span_f1),
+                percent(score.capitals_f1),
                 *(percent(types.get(label, {}).get("f", 0.0)) for label in LABELS),
                 percent(score.known),
             ]
@@ -223,12 +225,15 @@ def make_languages(results: Results, split: str) -> Table:
         f"scores-{split}",
         f"Every language: {split}",
         ["Language", "Name", "System", "Sentences", "Tag F1", "95 %"]
-        + ["Entity F1", "95 %", "Precision", "Recall"]
+        + ["Entity F1", "95 %", "Precision", "Recall", "Span F1", "Capitals"]
         + [f"{label} F1" for label in LABELS]
         + ["Known segments"],
         rows,
         [
             FEW,
+            "Span F1: exact span, whatever its type. Capitals: the span F1 of the baseline "
+            "that takes every run of capitalized words for a name; none where the script "
+            "has no case.",
             "Known segments: the share that the encoder's fixed vocabulary has, if it "
             "has one.",
         ],
@@ -237,24 +242,29 @@ def make_languages(results: Results, split: str) -> Table:
 
 def make_errors(results: Results, split: str) -> Table:
     """How many errors of each kind there are, by case."""
-    groups: Dict[Tuple[str, str], List[Dict[str, int]]] = {}
+    groups: Dict[Tuple[str, str], List[FileScores]] = {}
     for score in _scores_of(results, split):
         case = get_language(score.language).case
         group = f"Case {case}" if case else "others"
-        groups.setdefault((score.system, group), []).append(score.errors)
+        groups.setdefault((score.system, group), []).append(score)
     rows = [
-        [*key, str(len(own))] + [str(sum(e[kind] for e in own)) for kind in KINDS]
+        [*key, str(len(own))]
+        + [str(sum(score.errors[kind] for score in own)) for kind in KINDS]
+        + [percent(pool([score.first_words for score in own]))]
+        + [percent(pool([score.elsewhere for score in own]))]
         for key, own in sorted(groups.items())
     ]
     return Table(
         f"errors-{split}",
         f"Kinds of errors: {split}",
-        ["System", "Languages", "Number", *(kind.title() for kind in KINDS)],
+        ["System", "Languages", "Number", *(kind.title() for kind in KINDS)]
+        + ["Recall, first words", "Recall, elsewhere"],
         rows,
         [
             "Boundary: shares a token with a gold entity of its type. Type: only with "
             "gold entities of other types. Spurious: with none. Missed: a gold entity "
-            "that shares no token with any that was found."
+            "that shares no token with any that was found. First words: gold entities that "
+            "begin a sentence; recall is of exact span and type."
         ],
     )
 

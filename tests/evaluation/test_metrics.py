@@ -16,6 +16,7 @@ from spacy_phonener.evaluation.metrics import (
     get_entities,
     read_segments,
     segment_tags,
+    span_f1,
     tag_f1,
 )
 from spacy_phonener.pipeline.bio import bio_tags
@@ -77,6 +78,11 @@ def test_entity_f1_is_seqevals(sentences):
         examples.append(Example(*docs))
     expected = seqeval_f1(gold, guess, mode="strict", scheme=IOB2, zero_division=0)
     assert entity_f1(examples).ents_f == pytest.approx(expected)
+    # With types taken away, spans are what is left.
+    one = [[tag[:2] + "X" if tag != "O" else tag for tag in tags] for tags in gold]
+    two = [[tag[:2] + "X" if tag != "O" else tag for tag in tags] for tags in guess]
+    spans = seqeval_f1(one, two, mode="strict", scheme=IOB2, zero_division=0)
+    assert span_f1(examples) == pytest.approx(spans)
     # From counts that can be resampled: the same.
     sides = [
         [get_entities(d) for d in ds] for ds in zip(*((e.y, e.x) for e in examples))

@@ -3,7 +3,10 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from spacy_phonener.evaluation.zero_shot import evaluate, to_markdown
+from spacy_phonener.corpora.convert import write_docbin
+from spacy_phonener.evaluation.errors import Recall
+from spacy_phonener.evaluation.tables import to_markdown
+from spacy_phonener.evaluation.zero_shot import evaluate
 
 
 def test_evaluation_of_all_languages(trained, corpus):
@@ -16,6 +19,21 @@ def test_evaluation_of_all_languages(trained, corpus):
     scores = [results.languages[code].tag_f1 for code in ("sin", "som")]
     assert case1.tag_f1.mean == pytest.approx(numpy.mean(scores))
     assert case1.tag_f1.std == pytest.approx(numpy.std(scores, ddof=1))
+
+
+def test_spans_and_capitals_and_what_is_wrong(trained, corpus):
+    # Nothing but capitalized words are names there.
+    write_docbin([(["ලන්ඩනය"], ["B-LOC"])], "sin", corpus / "sin" / "test.spacy")
+    results = evaluate(trained, corpus)
+    english = results.languages["eng"]
+    assert english.span_f1 == english.capitals_f1 == 1.0
+    assert set(english.errors.values()) == {0}
+    assert english.first_words == english.elsewhere == Recall(1, 1.0)
+    sinhala = results.languages["sin"]
+    assert sinhala.capitals_f1 is None and sinhala.elsewhere == Recall(0, None)
+    assert results.averages["with case"].languages == ["eng", "som"]
+    assert results.averages["with case"].capitals_f1.mean == 1.0
+    assert results.averages["without case"].capitals_f1 is None
 
 
 def test_languages_are_read_in_their_own_way(trained, corpus):
@@ -48,3 +66,5 @@ def test_table(trained, corpus):
     assert "| case 1 | sin | Sinhala | 1 |" in table
     assert "| case 1 | mean ± std | 2 languages |" in table
     assert "| other | eng | English | 1 |" in table
+    assert "| with case | mean ± std | 3 languages |" in table
+    assert "| eng | English | 2 | 0 | 0 | 0 | 0 | 1 | 100.0 | 100.0 |" in table

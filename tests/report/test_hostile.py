@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from spacy_phonener.cli import phonener
 from spacy_phonener.cli.report import make_heading
-from spacy_phonener.evaluation.zero_shot import Evaluation, to_markdown
+from spacy_phonener.evaluation.tables import to_markdown
+from spacy_phonener.evaluation.zero_shot import Evaluation
 from spacy_phonener.report import tables
 from spacy_phonener.report.figures import (
     make_figures,
