@@ -50,7 +50,7 @@ MOST_NOT_RUN = 2
 QUICK = [
     "convert assets/running corpus/running",
     "languages --paper",
-    "languages --lang sin --corpus corpus",
+    "languages --lang sin --audit corpus",
     "demo phonener_lite assets/demo.jsonl --output displacy/demo.html",
 ]
 SITES = (
