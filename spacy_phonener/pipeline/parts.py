@@ -4,7 +4,7 @@ from typing import Iterable, Iterator, List
 
 from spacy.tokens import Doc
 
-from ..extensions import phoneme_keys
+from ..extensions import copy_origin, phoneme_keys
 from ..sentences import sentence_bounds
 
 
@@ -47,7 +47,10 @@ def _cuts(doc: Doc, size: int) -> Iterator[int]:
 
 
 def copy_part(doc: Doc, start: int, end: int) -> Doc:
-    """Copy some tokens of a doc with what a model sees: sentences and phonemes."""
+    """Copy some tokens of a doc with what a model sees.
+
+    Sentences, phonemes and where the doc comes from.
+    """
     span = doc[start:end]
     part = Doc(
         doc.vocab,
@@ -55,6 +58,7 @@ def copy_part(doc: Doc, start: int, end: int) -> Doc:
         spaces=[bool(token.whitespace_) for token in span],
         sent_starts=[token.is_sent_start for token in span],
     )
+    copy_origin(doc, part)
     for key, old in zip(phoneme_keys(part), phoneme_keys(span)):
         if old in doc.user_data:
             part.user_data[key] = doc.user_data[old]
