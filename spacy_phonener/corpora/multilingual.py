@@ -38,9 +38,6 @@ def create_multilingual_corpus(
         "--paths.train corpus (the folder that `phonener convert` wrote)",
     )
     files = dict(find_files(path, split, sentences, texts))
-    for file in files:
-        if not file.exists():
-            raise unusable(missing(file))
     check_files(files)
     return MultilingualCorpus(path, files, augmenter, seed)
 
@@ -48,10 +45,16 @@ def create_multilingual_corpus(
 def find_files(
     path: Path, split: str, sentences: Dict[str, int], texts: Optional[Dict[str, int]]
 ) -> Iterator[Tuple[Path, int]]:
-    """Yield each file to draw from, and how many sentences: see the corpus reader."""
+    """Yield each file to draw from, and how many sentences: see the corpus reader.
+
+    RAISES (ConfigValidationError): If one is not there.
+    """
     for name, numbers in ((split, sentences), (TEXT + split, texts or {})):
         for lang, limit in numbers.items():
-            yield path / get_language(lang).code / f"{name}.spacy", limit
+            file = path / get_language(lang).code / f"{name}.spacy"
+            if not file.exists():
+                raise unusable(missing(file))
+            yield file, limit
 
 
 def missing(file: Path) -> str:
