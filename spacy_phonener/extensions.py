@@ -1,11 +1,12 @@
 """The custom attributes of tokens, spans and docs.
 
 `token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score`,
-`token._.commonness` and `doc._.phonener_lang` are there as soon as this module is imported: use its functions
+`token._.commonness`, `doc._.phonener_lang`, `doc._.phonener_kind` and
+`doc._.phonener_source` are there as soon as this module is imported: use its functions
 rather than `._.`, and they always are.
 
-Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans, with the token's
-start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`, `Span.as_doc` and
+Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans,
+with the token's start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`, `Span.as_doc` and
 `Doc.from_docs`, and a token that the retokenizer merged or split has none instead
 of stale ones. What its parts had is still there.
 """
@@ -22,6 +23,9 @@ from .segments import Segments
 Key = Any
 # Word classes: no list for the language, not in the list, and five from rare to common.
 N_COMMONNESS = 7
+# What a doc may be: running text, or a fragment as WikiANN's are (a title, a list line).
+KINDS = ("text", "fragment")
+KIND_KEY: Key = ("._.", "phonener_kind", None, None)
 
 
 def _key(token: Token, name: str = "phonemes") -> Key:
@@ -187,6 +191,35 @@ def set_commonness(token: Token, value: int) -> None:
     token.doc.user_data[_key(token, "commonness")] = int(value)
 
 
+def get_kind(doc: Doc) -> str:
+    """Get what kind of text a doc is (`doc._.phonener_kind`): running text by default."""
+    return doc.user_data.get(KIND_KEY, KINDS[0])
+
+
+def set_kind(doc: Doc, kind: str) -> None:
+    """Set what kind of text a doc is (`doc._.phonener_kind`)."""
+    if kind not in KINDS:
+        raise ValueError(f"doc._.phonener_kind is {' or '.join(KINDS)}, not {kind!r}.")
+    doc.user_data[KIND_KEY] = kind
+
+
+def get_source(doc: Doc) -> Optional[str]:
+    """Get what names the gold data that a doc is of (`doc._.phonener_source`)."""
+    return doc._.phonener_source
+
+
+def set_source(doc: Doc, source: Optional[str]) -> None:
+    """Set what names the gold data that a doc is of (`doc._.phonener_source`)."""
+    doc._.phonener_source = source
+
+
+def copy_origin(doc: Doc, new: Doc) -> None:
+    """Copy the language, the kind of text and the source of a doc to another one."""
+    set_lang(new, get_lang(doc))
+    set_kind(new, get_kind(doc))
+    set_source(new, get_source(doc))
+
+
 # Named functions: nlp.pipe(n_process=2) pickles them where processes are spawned.
 Token.set_extension("phonemes", getter=get_phonemes, setter=set_phonemes, force=True)
 Token.set_extension("ipa", getter=token_ipa, force=True)
@@ -201,3 +234,5 @@ Span.set_extension("ipa", getter=span_ipa, force=True)
 Span.set_extension("commonness", default=None, force=True)
 Span.set_extension("score", default=None, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)
+Doc.set_extension("phonener_kind", getter=get_kind, setter=set_kind, force=True)
+Doc.set_extension("phonener_source", default=None, force=True)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.readers import read_conll
-from spacy_phonener.languages import default_scripts
+from spacy_phonener.languages import default_scripts, get_language
 
 from .conftest import ROOT, SAMPLE, SENTENCE, SENTENCE_TAGS, read_example
 
@@ -23,6 +23,7 @@ CONFIGS = sorted((ROOT / "configs").glob("*.cfg"))
 SYSTEMS = {
     "lite": ("lite", None),
     "multilingual": ("multilingual", None),
+    "running": ("running", None),
     "xphonebert": ("xphonebert", "xphonebert"),
     "xphonebert_multilingual": ("xphonebert_multilingual", "xphonebert"),
     "mbert": ("graphemes", "mbert"),
@@ -71,9 +72,13 @@ def test_training_shows_how_far_it_is(path):
 def corpus(tmp_path_factory):
     """The sample's beginning; and of other languages something that needs no G2P."""
     path = tmp_path_factory.mktemp("corpus")
-    for lang in load("multilingual")["corpora"]["train"]["sentences"]:
+    train = load("running")["corpora"]["train"]
+    wanted = [(lang, "train") for lang in train["sentences"]]
+    for split in ("text-train", "text-validation"):
+        wanted += [(lang, split) for lang in train["texts"]]
+    for lang, split in wanted:
         tokens, tags = ["1789", "."], ["B-LOC", "O"]
-        write_docbin([(tokens, tags)] * 2, lang, path / lang / "train.spacy")
+        write_docbin([(tokens, tags)] * 2, lang, path / lang / f"{split}.spacy")
     # `spacy debug data` wants 100 training examples.
     for split, n in (("train", 120), ("validation", 20)):
         sentences = list(read_conll(SAMPLE / "en" / f"{split}.conll"))[:n]
@@ -85,10 +90,14 @@ def corpus(tmp_path_factory):
 def system(request, corpus, checkpoints):
     """A config's path, and the settings with which two steps take a moment."""
     name, checkpoint = SYSTEMS[request.param]
-    sentences = "sentences" in load(name)["corpora"]["train"]
+
+    def choose(reader, split):
+        several = "sentences" in load(name)["corpora"][reader]
+        return str(corpus if several else corpus / "eng" / f"{split}.spacy")
+
     settings = {
-        "paths.train": str(corpus if sentences else corpus / "eng" / "train.spacy"),
-        "paths.dev": str(corpus / "eng" / "validation.spacy"),
+        "paths.train": choose("train", "train"),
+        "paths.dev": choose("dev", "validation"),
         "training.batcher.size": 16,
         "training.max_steps": 2,
         "training.eval_frequency": 1,
@@ -160,6 +169,19 @@ def test_the_multilingual_config_differs_from_lite_in_its_data_and_steps():
         for key in ("max_steps", "eval_frequency"):
             del config["training"][key]
     assert lite == multilingual
+
+
+def test_running_text_comes_on_top_of_wikiann():
+    """And what the best model is chosen by is of the same languages."""
+    multilingual, running = (
+        load(name)["corpora"] for name in ("multilingual", "running")
+    )
+    texts = running["train"].pop("texts")
+    assert running["train"] == multilingual["train"]
+    assert running["dev"]["texts"].keys() == texts.keys()
+    assert running["dev"]["split"] == "validation" and "seed" in running["dev"]
+    # None is among the paper's languages.
+    assert not [lang for lang in texts if get_language(lang).case]
 
 
 def test_xphonebert_can_train_on_the_same_languages():

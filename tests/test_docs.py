@@ -48,7 +48,7 @@ KINDS = ("python", "ini", "toml", "json", "bash", "text")
 MOST_NOT_RUN = 2
 # Those that take no time, in an order in which they can be run.
 QUICK = [
-    "convert assets/running corpus/running",
+    "convert corpus/running --test-texts assets/running",
     "languages --paper",
     "languages --lang sin --audit corpus",
     "demo phonener_lite assets/demo.jsonl --output displacy/demo.html",

@@ -126,3 +126,15 @@ def test_entities_of_others_have_no_score(trained):
         ("PER", True),
         ("CITY", False),
     ]
+
+
+def test_a_doc_is_running_text_unless_it_says_otherwise(blank):
+    doc = blank("Colombo")
+    assert (doc._.phonener_kind, doc._.phonener_source) == ("text", None)
+    doc._.phonener_kind = "fragment"
+    doc._.phonener_source = "wikiann"
+    for copy in (Doc(blank.vocab).from_bytes(doc.to_bytes()), doc.copy()):
+        assert copy._.phonener_kind == "fragment"
+        assert copy._.phonener_source == "wikiann"
+    with pytest.raises(ValueError, match="is text or fragment, not 'title'"):
+        doc._.phonener_kind = "title"

@@ -41,9 +41,10 @@ def fit_cli(
     }
     with show_validation_error(config_path):
         config = util.load_config(config_path, overrides, interpolate=True)
-        if "sentences" in config.get("corpora", {}).get("train", {}):
-            overrides["paths.train"] = str(corpus)
-            config = util.load_config(config_path, overrides, interpolate=True)
+        for name in ("train", "dev"):
+            if "sentences" in config.get("corpora", {}).get(name, {}):
+                overrides[f"paths.{name}"] = str(corpus)
+        config = util.load_config(config_path, overrides, interpolate=True)
     with ending("Nothing was trained"):
         data = training_data(config)
         for name in ("model-best", "model-last"):

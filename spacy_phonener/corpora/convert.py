@@ -1,5 +1,6 @@
 import hashlib
 from collections import defaultdict
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
@@ -7,14 +8,14 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 from tqdm import tqdm
 
-from ..extensions import set_lang
-from ..languages import LanguageEntry, find_language, get_language
+from ..extensions import set_kind, set_lang, set_source
 from ..saving import replaced
-from .readers import Sentence, load_json, read_conll, read_json, read_parquet
+from .readers import READERS, Sentence, language_of, load_json, read_json
+from .texts import Part, is_training, kind_of
 from .wikiann import SUFFIXES, Split, known_splits, split_of
 
 
-def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sentence]]:
+def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Part, List[Sentence]]:
     """Read a file, or all files `LANGUAGE/SPLIT.*` of a folder.
 
     On a terminal, a bar shows how far it is.
@@ -22,7 +23,7 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
     path (Path): A file (.conll or .tsv, .parquet, .json) or a folder. Shards of one
         split (`train-00000-of-00002.parquet`) are put together.
     lang (Optional[str]): The language of a file. Defaults to its folder's name.
-    RETURNS (Dict[Split, List[Sentence]]): Sentences by (language code, split).
+    RETURNS (Dict[Part, List[Sentence]]): Sentences by (language code, split).
     """
     if path.is_dir():
         files = sorted(f for f in path.glob("*/*") if f.suffix in SUFFIXES)
@@ -36,48 +37,54 @@ def read_corpus(path: Path, lang: Optional[str] = None) -> Dict[Split, List[Sent
         raise ValueError(
             f"{path} is neither a folder nor a {', '.join(SUFFIXES)} file."
         )
-    corpus: Dict[Split, List[Sentence]] = defaultdict(list)
+    corpus: Dict[Part, List[Sentence]] = defaultdict(list)
     for file in tqdm(files, unit="file", leave=False, disable=None):
-        code = _language(file, lang).code
+        code = language_of(file, lang).code
         if file.suffix == ".json":
             for split, sentences in read_json(file).items():
                 corpus[code, split] += sentences
         else:
-            reader = read_parquet if file.suffix == ".parquet" else read_conll
-            corpus[code, split_of(file)] += reader(file)
+            corpus[code, split_of(file)] += READERS[file.suffix](file)
     return dict(corpus)
 
 
-def _language(file: Path, lang: Optional[str]) -> LanguageEntry:
-    name = lang or file.parent.resolve().name
-    if lang is None and find_language(name) is None:
-        raise ValueError(
-            f"Which language is {file} in? Its folder's name '{name}' is no known "
-            "language. Name it with --lang."
-        )
-    return get_language(name)
-
-
-def drop_leaks(corpus: Dict[Split, List[Sentence]]) -> Dict[Split, int]:
-    """Drop training sentences that test other languages.
+def drop_leaks(corpus: Dict[Part, List[Sentence]]) -> Dict[Part, int]:
+    """Drop training sentences that are tested on.
 
     They stand word for word in the validation or test split of another language: names
-    and templates recur across Wikipedias.
+    and templates recur across Wikipedias. Where either is running text, also of their
+    own: WikiANN's own splits overlap, and are left as they were published.
 
-    RETURNS (Dict[Split, int]): How many were dropped from each training split.
+    RETURNS (Dict[Part, int]): How many were dropped from each training split.
     """
-    held_out: Dict[Tuple[str, ...], Set[str]] = defaultdict(set)
-    for (code, split), sentences in corpus.items():
-        if split != "train":
+    held_out: Dict[Tuple[str, ...], Set[Tuple[str, str]]] = defaultdict(set)
+    for (code, split, *_), sentences in corpus.items():
+        if not is_training(split):
             for tokens, _ in sentences:
-                held_out[tuple(tokens)].add(code)
+                held_out[tuple(tokens)].add((code, kind_of(split)))
     dropped = {}
-    for (code, split), sentences in corpus.items():
-        if split == "train":
-            kept = [s for s in sentences if held_out.get(tuple(s[0]), {code}) <= {code}]
-            dropped[code, split] = len(sentences) - len(kept)
-            corpus[code, split] = kept
+    for part, sentences in corpus.items():
+        code, split, *_ = part
+        if is_training(split):
+            own = {(code, "fragment")} if kind_of(split) == "fragment" else set()
+            kept = [s for s in sentences if held_out.get(tuple(s[0]), own) <= own]
+            dropped[part] = len(sentences) - len(kept)
+            corpus[part] = kept
     return dropped
+
+
+def group_sources(
+    corpus: Dict[Part, List[Sentence]],
+) -> Dict[Split, Dict[str, List[Sentence]]]:
+    """Put the sources of running text together, by split: a file each.
+
+    RETURNS (Dict[Split, Dict[str, List[Sentence]]]): The sentences of each source; ""
+        where there is no more than one.
+    """
+    splits: Dict[Split, Dict[str, List[Sentence]]] = defaultdict(dict)
+    for (code, split, *source), sentences in corpus.items():
+        splits[code, split]["".join(source)] = sentences
+    return dict(splits)
 
 
 def content_hash(sentences: Iterable[Sentence]) -> str:
@@ -90,20 +97,22 @@ def content_hash(sentences: Iterable[Sentence]) -> str:
     return digest.hexdigest()
 
 
-def about_corpus(corpus: Dict[Split, List[Sentence]], source: str) -> Dict[str, Any]:
+def about_corpus(corpus: Dict[Part, List[Sentence]], source: str) -> Dict[str, Any]:
     """Say what a corpus is, for its about.json.
 
     source (str): Where it was read from.
-    RETURNS (Dict[str, Any]): For each "language/split" its source, its number of
-        sentences, its content hash, and whether it is WikiANN as the published figures
-        were measured on (None: it is of another length, so nobody expects that).
+    RETURNS (Dict[str, Any]): For each "language/split" its kind of text, its source, its
+        number of sentences, its content hash, and whether it is WikiANN as the published
+        figures were measured on (None: it is of another length, so nobody expects that).
     """
     about = {}
-    for (code, split), sentences in corpus.items():
+    for (code, split), sources in group_sources(corpus).items():
+        sentences = list(chain.from_iterable(sources.values()))
         digest = content_hash(sentences)
         expected = known_splits().get(f"{code}/{split}", {})
         same_length = expected.get("sentences") == len(sentences)
         about[f"{code}/{split}"] = {
+            "kind": kind_of(split),
             "source": source,
             "sentences": len(sentences),
             "sha256": digest,
@@ -121,6 +130,8 @@ ABOUT: Dict[str, Any] = {
     "converted": int,
     "dropped": int,
 }
+# And what it says since there is running text.
+NEW: Dict[str, Any] = {"kind": str, "sources": dict}
 
 
 def read_about(path: Path) -> Dict[str, Dict[str, Any]]:
@@ -139,21 +150,34 @@ def read_about(path: Path) -> Dict[str, Dict[str, Any]]:
 
 
 def _is_about_split(data: Any) -> bool:
-    return isinstance(data, dict) and all(
-        name in data and isinstance(data[name], kind) for name, kind in ABOUT.items()
-    )
+    if not isinstance(data, dict) or not ABOUT.keys() <= data.keys():
+        return False
+    kinds = {**ABOUT, **NEW}
+    return all(isinstance(data[name], kinds[name]) for name in kinds & data.keys())
 
 
-def write_docbin(sentences: Iterable[Sentence], lang: str, path: Path) -> None:
+def write_docbin(
+    sentences: Iterable[Sentence],
+    lang: str,
+    path: Path,
+    *,
+    kind: str = "fragment",
+    sources: Iterable[Optional[str]] = repeat(None),
+) -> None:
     """Write gold docs to a .spacy file, whole or not at all.
 
     lang (str): The language code that each doc carries in `doc._.phonener_lang`.
+    kind (str): The kind of text, in `doc._.phonener_kind`.
+    sources (Iterable[Optional[str]]): The source of each sentence, in
+        `doc._.phonener_source`.
     """
     vocab = Vocab()
     docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-    for tokens, tags in sentences:
+    for (tokens, tags), source in zip(sentences, sources):
         doc = Doc(vocab, words=tokens, ents=tags)
         set_lang(doc, lang)
+        set_kind(doc, kind)
+        set_source(doc, source)
         docbin.add(doc)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replaced(path) as new:

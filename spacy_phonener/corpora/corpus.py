@@ -14,7 +14,7 @@ from spacy.training.corpus import FILE_TYPE, walk_corpus
 from spacy.vocab import Vocab
 from thinc.api import ConfigValidationError
 
-from ..extensions import get_lang, set_lang
+from ..extensions import copy_origin
 
 
 def create_corpus(
@@ -79,7 +79,7 @@ class PhoneCorpus(Corpus):
     """spaCy's corpus reader, but the predicted doc keeps the reference's tokens.
 
     (Each is a name's or a word's pre-tokenized unit in WikiANN.) It keeps the language
-    too, which the phonemizer needs.
+    too, which the phonemizer needs, the kind of text and the source.
     """
 
     def _make_example(
@@ -95,27 +95,31 @@ class PhoneCorpus(Corpus):
 
 
 def make_example(vocab: Vocab, reference: Doc) -> Example:
-    """Make an example: a reference and a doc to annotate, of its tokens and language."""
+    """Make an example: a reference and a doc to annotate, of its tokens and origin."""
     predicted = Doc(
         vocab,
         words=[token.text for token in reference],
         spaces=[bool(token.whitespace_) for token in reference],
     )
-    set_lang(predicted, get_lang(reference))
+    copy_origin(reference, predicted)
     return Example(predicted, reference)
 
 
-def read_docs(path: Path, vocab: Vocab, *, sample: int = 0) -> Iterator[Doc]:
+def read_docs(
+    path: Path, vocab: Vocab, *, sample: int = 0, seed: Optional[int] = None
+) -> Iterator[Doc]:
     """Read the docs of a .spacy file.
 
     It takes DocBin half of its time to decode the user data of each doc, though they are
-    mostly the same: the language.
+    mostly the same: the language, the kind of text and the source.
 
     sample (int): The most docs to read, drawn at random; 0: all, in order.
+    seed (Optional[int]): Draw the same docs each time, by this number.
     """
     docbin = load_docbin(path)
     if 0 < sample < len(docbin):
-        chosen = random.sample(range(len(docbin)), sample)
+        choose = random.sample if seed is None else random.Random(seed).sample
+        chosen = choose(range(len(docbin)), sample)
         for name in ("tokens", "spaces", "cats", "span_groups", "flags", "user_data"):
             values = getattr(docbin, name)
             setattr(docbin, name, [values[i] for i in chosen])

@@ -9,9 +9,9 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from reprlib import repr as shorten
-from typing import Any, Dict, Iterable, Iterator, List, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple
 
-from ..languages import find_language
+from ..languages import LanguageEntry, find_language, get_language
 
 Sentence = Tuple[List[str], List[str]]
 
@@ -222,3 +222,22 @@ def check_tag(tag: str, previous: str, where: str) -> None:
         )
     if tag.startswith("I-") and previous[2:] != tag[2:]:
         raise ValueError(f"{where}: {tag} follows {previous}; entities start with B-.")
+
+
+# By the end of a file's name; JSON files have several splits.
+READERS: Dict[str, Callable[[Path], Iterator[Sentence]]] = {
+    ".conll": read_conll,
+    ".tsv": read_conll,
+    ".parquet": read_parquet,
+}
+
+
+def language_of(file: Path, lang: Optional[str] = None) -> LanguageEntry:
+    """Get the language of a file: the one that is named, or its folder's."""
+    name = lang or file.parent.resolve().name
+    if lang is None and find_language(name) is None:
+        raise ValueError(
+            f"Which language is {file} in? Its folder's name '{name}' is no known "
+            "language. Name the folder by it; or a single file's with --lang."
+        )
+    return get_language(name)

@@ -1,5 +1,6 @@
 """What a pipeline is trained on, which training itself writes into its meta."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Tuple
 
@@ -9,10 +10,11 @@ from spacy.util import dot_to_object
 from spacy.vocab import Vocab
 from thinc.api import Config
 
-from ..extensions import get_lang
-from ..languages import get_language
+from ..extensions import get_lang, get_source
 from .convert import read_about
 from .corpus import load_docbin, read_docs
+from .multilingual import find_files
+from .texts import RUNNING_TEXT
 
 # The folder that the hand-made sample is in, and its name in an about.json.
 SAMPLE = "sample"
@@ -43,8 +45,9 @@ def training_data(config: Config) -> Dict[str, Dict[str, Any]]:
     The corpus's about.json says what a file is, if it knows one of so many sentences.
 
     RETURNS (Dict[str, Dict[str, Any]]): The source of each; whether it is WikiANN as in
-        `about_corpus`; its languages; its number of sentences; the most that an epoch
-        reads of it (0: all). It is empty for corpus readers other than this package's.
+        `about_corpus`; its languages; its number of sentences, and of each source's; the
+        most that an epoch reads of it (0: all). It is empty for corpus readers other than
+        this package's.
     """
     reader = dot_to_object(config, config["training"]["train_corpus"])
     return {
@@ -59,9 +62,12 @@ def _files(reader: Dict[str, Any]) -> Iterator[Tuple[Path, int]]:
         for file in walk_corpus(path, FILE_TYPE):
             yield file.absolute(), reader.get("limit", 0)
     elif name == "spacy_phonener.MultilingualCorpus.v1":
-        for lang, limit in reader["sentences"].items():
-            folder = path.absolute() / get_language(lang).code
-            yield folder / f"{reader.get('split', 'train')}.spacy", limit
+        yield from find_files(
+            path.absolute(),
+            reader.get("split", "train"),
+            reader["sentences"],
+            reader.get("texts"),
+        )
 
 
 def _about_file(file: Path) -> Dict[str, Any]:
@@ -69,14 +75,20 @@ def _about_file(file: Path) -> Dict[str, Any]:
     lang = file.parent.name
     about = read_about(file.parent.parent / "about.json").get(f"{lang}/{file.stem}")
     if about and about["converted"] == sentences:
-        known = {name: about[name] for name in ("source", "wikiann")}
-        return {**known, "languages": [lang], "sentences": sentences}
-    langs = {str(get_lang(doc)) for doc in read_docs(file, Vocab())}
+        return {
+            "source": about["source"],
+            "wikiann": about["wikiann"],
+            "languages": [lang],
+            "sentences": sentences,
+            "sources": about.get("sources", {}),
+        }
+    docs = list(read_docs(file, Vocab()))
     return {
         "source": file.name,
         "wikiann": None,
-        "languages": sorted(langs),
+        "languages": sorted({str(get_lang(doc)) for doc in docs}),
         "sentences": sentences,
+        "sources": Counter(source for doc in docs if (source := get_source(doc))),
     }
 
 
@@ -94,6 +106,9 @@ def _name_split(split: str, row: Dict[str, Any]) -> str:
     name = "WikiANN" if row["wikiann"] else row["source"]
     langs = row["languages"]
     of = "" if split.startswith(f"{langs[0]}/") else f" ({', '.join(langs)})"
+    if row["source"] == RUNNING_TEXT:
+        parts = [f"{source} {n}" for source, n in row["sources"].items()]
+        of += f" ({', '.join(parts)})"
     drawn = f", {row['limit']} an epoch" if 0 < row["limit"] < row["sentences"] else ""
     return f"{name}, {split}{of}, {row['sentences']} sentences{drawn}"
 

@@ -4,7 +4,7 @@ from typing import Iterable, Iterator, List
 
 from spacy.tokens import Doc
 
-from ..extensions import token_keys
+from ..extensions import copy_origin, token_keys
 from ..sentences import sentence_bounds
 
 
@@ -47,7 +47,10 @@ def _cuts(doc: Doc, size: int) -> Iterator[int]:
 
 
 def copy_part(doc: Doc, start: int, end: int) -> Doc:
-    """Copy some tokens of a doc with what a model sees: sentences, phonemes, word classes."""
+    """Copy some tokens of a doc with what a model sees.
+
+    Sentences, phonemes, word classes and where the doc comes from.
+    """
     span = doc[start:end]
     part = Doc(
         doc.vocab,
@@ -55,6 +58,7 @@ def copy_part(doc: Doc, start: int, end: int) -> Doc:
         spaces=[bool(token.whitespace_) for token in span],
         sent_starts=[token.is_sent_start for token in span],
     )
+    copy_origin(doc, part)
     for name in ("phonemes", "commonness"):
         for key, old in zip(token_keys(part, name), token_keys(span, name)):
             if old in doc.user_data:

@@ -41,7 +41,7 @@ def test_convert_a_file(tmp_path):
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_a_bar_on_a_terminal(tmp_path, capsys, monkeypatch, is_terminal):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
-    convert_cli([SAMPLE], tmp_path, None, 5, None)
+    convert_cli([SAMPLE], tmp_path, None, None, None, 5, None)
     bars = capsys.readouterr().err
     assert ("file" in bars and "split" in bars) if is_terminal else not bars
 

@@ -125,3 +125,26 @@ def test_several_languages(tmp_path):
     assert "2 languages (eng, tur; see sources)" in said
     data = srsly.read_json(tmp_path / "out" / "model-best" / "meta.json")[KEY]
     assert (data["tur/train"]["sentences"], data["tur/train"]["limit"]) == (3, 2)
+
+
+@pytest.mark.slow
+def test_running_text(tmp_path):
+    """The best model is chosen by what is held out of it."""
+    corpus = write_corpus(tmp_path / "corpus", "wikiann")
+    numbers = {
+        f"corpora.{reader}.{setting}": '{"eng": 5}'
+        for reader in ("train", "dev")
+        for setting in ("sentences", "texts")
+    }
+    result, said = fit(corpus, tmp_path / "out", "running", **numbers)
+    assert result.exit_code == 1 and not (tmp_path / "out" / "model-last").exists()
+    assert "eng/text-train.spacy" in said and "--vars.texts FOLDER" in said
+    for split in ("text-train", "text-validation"):
+        path = corpus / "eng" / f"{split}.spacy"
+        sentences = [(["Ankara", "is", "a", "city"], ["B-LOC", "O", "O", "O"])] * 8
+        write_docbin(sentences, "eng", path, kind="text", sources=["news"] * 8)
+    result, said = fit(corpus, tmp_path / "out", "running", **numbers)
+    assert result.exit_code == 0, said
+    data = srsly.read_json(tmp_path / "out" / "model-best" / "meta.json")[KEY]
+    assert data["eng/text-train"]["sources"] == {"news": 8}
+    assert data["eng/text-train"]["limit"] == 5

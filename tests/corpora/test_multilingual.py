@@ -30,3 +30,31 @@ def test_a_language_without_data_is_an_error(tmp_path):
         reader(tmp_path, {"tur": 10})
     with pytest.raises(ValueError, match="--paths.train corpus"):
         reader(None, {"tur": 10})
+
+
+def test_running_text_is_drawn_beside_fragments(tmp_path, blank):
+    for lang, split, n in [("eng", "train", 10), ("eng", "text-train", 20)]:
+        rows = [([f"{split}{i}"], ["O"]) for i in range(n)]
+        kind = "text" if "text" in split else "fragment"
+        write_docbin(rows, lang, tmp_path / lang / f"{split}.spacy", kind=kind)
+    reader = registry.readers.get("spacy_phonener.MultilingualCorpus.v1")
+    corpus = reader(tmp_path, {"eng": 4}, texts={"English": 8})
+    docs = [eg.predicted for eg in corpus(blank)]
+    assert Counter(doc._.phonener_kind for doc in docs) == {"fragment": 4, "text": 8}
+    with pytest.raises(ValueError, match=r"running text of 'tur' .*--texts FOLDER"):
+        reader(tmp_path, {"eng": 4}, texts={"tur": 8})
+
+
+def test_the_same_sample_each_time(tmp_path, blank):
+    """So that the scores of a training can be compared."""
+    rows = [([str(i)], ["O"]) for i in range(100)]
+    write_docbin(rows, "eng", tmp_path / "eng" / "validation.spacy")
+    reader = registry.readers.get("spacy_phonener.MultilingualCorpus.v1")
+
+    def read(seed):
+        corpus = reader(tmp_path, {"eng": 10}, split="validation", seed=seed)
+        return [[eg.predicted[0].text for eg in corpus(blank)] for _ in range(2)]
+
+    first, second = read(0)
+    assert first == second and len(set(first)) == 10
+    assert read(0)[0] == first != read(1)[0]

@@ -85,3 +85,20 @@ def test_readers_of_others_say_nothing(tmp_path):
     loaded = config(None)
     loaded["corpora"]["train"] = reader
     assert training_data(loaded) == {}
+
+
+def test_each_source_of_running_text_is_named(tmp_path):
+    write(tmp_path, "eng/train", 2)
+    sources = {"news": 2, "web": 1}
+    about = {"source": "running text", "wikiann": None, "kind": "text"}
+    write(tmp_path, "swa/text-train", 3, sources=sources, **about)
+    reader = {"sentences": {"eng": 0}, "texts": {"sw": 2}}
+    data = training_data(config(tmp_path, **reader))
+    assert data["swa/text-train"]["sources"] == sources
+    assert list(name_splits(data).values()) == [
+        "WikiANN, eng/train, 2 sentences",
+        "running text, swa/text-train (news 2, web 1), 3 sentences, 2 an epoch",
+    ]
+    assert summarize(data) == (
+        "WikiANN, running text, 2 languages (eng, swa; see sources)"
+    )

@@ -5,7 +5,7 @@ from typing import Iterable, List, Optional
 
 from spacy.tokens import Doc, Token
 
-from ...extensions import get_lang, set_lang
+from ...extensions import copy_origin, get_lang
 
 
 def is_sampled(doc: Doc, level: float, of: Optional[str]) -> bool:
@@ -18,7 +18,7 @@ def is_sampled(doc: Doc, level: float, of: Optional[str]) -> bool:
 
 
 def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:
-    """Make a doc of other words, with the entities of some tokens and a doc's language.
+    """Make a doc of other words, with the entities of some tokens and a doc's origin.
 
     words (List[str]): One in the place of each token; those that are more come first.
     """
@@ -31,5 +31,5 @@ def rewrite(doc: Doc, words: List[str], tokens: Iterable[Token]) -> Doc:
         spaces=[True] * n_new + [bool(token.whitespace_) for token in tokens],
         ents=["O"] * n_new + tags,
     )
-    set_lang(new, get_lang(doc))
+    copy_origin(doc, new)
     return new
