@@ -1,9 +1,33 @@
-"""Where the sentences of a doc begin and end."""
+"""Where the sentences of docs begin and end."""
 
 from itertools import pairwise
-from typing import List, Tuple
+from typing import List, Sequence, Tuple
 
+import numpy
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
+
+
+def sentence_starts(docs: Sequence[Doc]) -> numpy.ndarray:
+    """Tell which tokens begin a sentence; a doc without sentences is one.
+
+    Most docs are short: theirs are looked at together.
+
+    RETURNS (Array[bool]): One a token, the docs one after the other.
+    """
+    starts = numpy.concatenate([numpy.zeros(0, dtype=bool), *map(_marks, docs)]) == 1
+    firsts = numpy.cumsum([0, *map(len, docs)])[:-1]
+    starts[firsts[firsts < len(starts)]] = True
+    return starts
+
+
+def _marks(doc: Doc) -> numpy.ndarray:
+    """Get 1 where `doc.sents` begins a sentence, without a span of each."""
+    if "sents" not in doc.user_hooks:
+        return doc.to_array(SENT_START)
+    marks = numpy.zeros(len(doc))
+    marks[[sent.start for sent in doc.sents]] = 1
+    return marks
 
 
 def sentence_bounds(doc: Doc) -> List[Tuple[int, int]]:
@@ -11,10 +35,4 @@ def sentence_bounds(doc: Doc) -> List[Tuple[int, int]]:
 
     RETURNS (List[Tuple[int, int]]): Of each, its first token and the one after its last.
     """
-    if "sents" in doc.user_hooks:
-        return [(sent.start, sent.end) for sent in doc.sents]
-    # What `doc.sents` does, without a span of each.
-    starts = (doc.to_array("SENT_START") == 1).nonzero()[0].tolist()
-    if starts[:1] == [0]:
-        del starts[0]
-    return list(pairwise([0, *starts, len(doc)]))
+    return list(pairwise([*sentence_starts([doc]).nonzero()[0].tolist(), len(doc)]))

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import glu, linear
 
 from ..extensions import require_phonemes
-from ..sentences import sentence_bounds
+from ..sentences import sentence_starts
 from .features import (
     ALL_UPPER,
     CASELESS,
@@ -133,14 +133,8 @@ def forward(
         vectors=vectors,
         words=word_index,
         shapes=numpy.asarray(list(map(shape_features, texts)), dtype="f")[text_index],
-        sentences=numpy.asarray(
-            [
-                end - start
-                for doc in docs
-                for start, end in sentence_bounds(doc)
-                if end > start
-            ],
-            dtype="int64",
+        sentences=numpy.diff(
+            sentence_starts(docs).nonzero()[0], append=len(word_index)
         ),
     )
     flat, backprop_sentences = read_sentences(batch, is_train)

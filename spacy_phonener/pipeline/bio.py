@@ -4,6 +4,7 @@ The classes of a tagger, the best valid path through its scores, and the spans o
 """
 
 from functools import cache
+from itertools import accumulate
 from math import exp
 from typing import List, NamedTuple, Sequence, Tuple
 
@@ -146,16 +147,22 @@ def decode(
     """
     if not scores:
         return []
+    paths = best_paths(scores, edges)
+    # Of all docs together: most are short.
+    tags = numpy.concatenate(paths)
+    chosen = numpy.concatenate(scores)[numpy.arange(len(tags)), tags].tolist()
+    path = tags.tolist()
     found = []
-    for doc_scores, path in zip(scores, best_paths(scores, edges)):
-        chosen = doc_scores[numpy.arange(len(path)), path].tolist()
-        spans = _spans(path.tolist(), labels)
+    first = 0
+    for last in accumulate(map(len, paths)):
+        logs = chosen[first:last]
         found.append(
             [
-                ScoredSpan(start, end, label, exp(sum(chosen[start:end])))
-                for start, end, label in spans
+                ScoredSpan(start, end, label, exp(sum(logs[start:end])))
+                for start, end, label in _spans(path[first:last], labels)
             ]
         )
+        first = last
     return found
 
 

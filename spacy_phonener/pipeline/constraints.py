@@ -10,17 +10,20 @@ from typing import List, Tuple
 
 import numpy
 import regex
-from spacy.attrs import ENT_IOB, ENT_TYPE, LIKE_EMAIL, ORTH
+from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH
+from spacy.lang.lex_attrs import like_email
 from spacy.tokens import Doc
 
-from ..lru import remember_short
-from ..sentences import sentence_bounds
+from ..lru import LRUCache
+from ..sentences import sentence_starts
 from .bio import OUTSIDE
 
 # Lower than any sum of log probabilities, but a number: differences of two are.
 FORBIDDEN = -1e9
 # spaCy's B with no type: no entity may have the token (`doc.set_ents(blocked=…)`).
 BLOCKED = (3, 0)
+# The kinds of words, by the hashes of their texts.
+_known: LRUCache[int, Tuple[bool, bool]] = LRUCache(2**14)
 # A company may be called after its address (Amazon.com): this is one that can be followed.
 ADDRESS = regex.compile(r"\p{L}[\w+.-]*://.*|www\..+|\S+\.\p{L}{2,}/.*", regex.I)
 MENTION = regex.compile(r"[@#][\p{L}\p{M}\p{N}].*")
@@ -50,35 +53,29 @@ def constrain(
     outside = numpy.concatenate(blocked)
     edges = numpy.ones(len(outside), dtype=bool)
     if plausible:
-        words = numpy.concatenate(
-            [doc.to_array([ORTH, LIKE_EMAIL]).reshape(-1, 2) for doc in docs]
-        )
+        words = numpy.concatenate([doc.to_array(ORTH) for doc in docs])
         distinct, places, back = numpy.unique(
-            words[:, 0], return_index=True, return_inverse=True
+            words, return_index=True, return_inverse=True
         )
         owners = numpy.searchsorted(ends, places, side="right")
         kinds = [
-            kind_of(docs[i].vocab.strings[word])
+            _known.get(word) or kind_of(docs[i].vocab.strings[word], word)
             for i, word in zip(owners.tolist(), distinct.tolist())
         ]
         edges, addresses = numpy.asarray(kinds, dtype=bool).reshape(-1, 2)[back].T
-        outside |= addresses | words[:, 1].astype(bool)
+        outside |= addresses
     # The docs' tokens are numbered through.
-    starts = [
-        first + start
-        for doc, first in zip(docs, firsts)
-        for start, _ in sentence_bounds(doc)[1:]
-    ]
+    starts = sentence_starts(docs)
+    within = starts.copy()
+    within[[first for first in firsts if first < len(within)]] = False
     allowed = numpy.concatenate(scores)
     # Where no entity can have begun before, what would be inside of one begins it. The
     # tags are O, then B and I of each label.
-    begins = numpy.zeros(len(outside), dtype=bool)
-    begins[1:] = ~edges[:-1] | outside[:-1]
-    begins[[first for first in firsts if first < len(begins)]] = False
-    begins[starts] = True
+    begins = within.copy()
+    begins[1:] |= (~edges[:-1] | outside[:-1]) & ~starts[1:]
     begun = allowed[begins]
     allowed[begins, 1::2] = numpy.logaddexp(begun[:, 1::2], begun[:, 2::2])
-    allowed[starts, 2::2] = FORBIDDEN
+    allowed[within, 2::2] = FORBIDDEN
     allowed[~edges, 1::2] = FORBIDDEN
     allowed[outside, OUTSIDE + 1 :] = FORBIDDEN
     parts = list(map(slice, firsts, ends))
@@ -92,10 +89,13 @@ def is_blocked(doc: Doc) -> numpy.ndarray:
     return (doc.to_array([ENT_IOB, ENT_TYPE]).reshape(-1, 2) == BLOCKED).all(axis=1)
 
 
-@remember_short(2**14)
-def kind_of(text: str) -> Tuple[bool, bool]:
-    """Tell whether a token has a letter, and whether it is an address or the like."""
-    return has_letter(text), is_address(text)
+def kind_of(text: str, orth: int) -> Tuple[bool, bool]:
+    """Tell whether a token has a letter, and whether it is an address or the like.
+
+    orth (int): The hash of its text, by which it is remembered.
+    """
+    _known[orth] = kind = has_letter(text), is_address(text)
+    return kind
 
 
 def has_letter(text: str) -> bool:
@@ -105,4 +105,4 @@ def has_letter(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Tell whether a token is an address, a mention, a tag or markup."""
     patterns = (ADDRESS, MENTION, MARKUP)
-    return any(pattern.fullmatch(text) for pattern in patterns)
+    return like_email(text) or any(pattern.fullmatch(text) for pattern in patterns)
