@@ -6,9 +6,9 @@
 rather than `._.`, and they always are.
 
 Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans,
-with the token's start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`, `Span.as_doc` and
-`Doc.from_docs`, and a token that the retokenizer merged or split has none instead
-of stale ones. What its parts had is still there.
+with the token's start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`,
+`Span.as_doc` and `Doc.from_docs`, and a token that the retokenizer merged or split has
+none instead of stale ones. What its parts had is still there.
 """
 
 from itertools import chain

@@ -81,6 +81,10 @@ def script_of(letter: str) -> Optional[str]:
     return _script_of(letter, KNOWN_SCRIPTS)
 
 
+def has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
 def main_script(letters: Mapping[str, int]) -> str:
     """Get the script (ISO 15924) of most letters of a text, or "Zyyy": none that is known.
 

@@ -11,6 +11,7 @@ from typing import Dict, Iterable, Iterator, Mapping, Tuple
 
 from .languages import resolve_language
 from .saving import replaced
+from .scripts import has_letter
 
 BILLION = 1e9
 # The words of a list that count, so that those which are not in it are alike rare in all
@@ -86,14 +87,9 @@ def count_lower(counted: Iterable[Tuple[str, int]]) -> Dict[str, int]:
     """Count words in lower case, those that have a letter."""
     counts: Dict[str, int] = defaultdict(int)
     for word, count in counted:
-        if is_word(word):
+        if has_letter(word):
             counts[unicodedata.normalize("NFKC", word).lower()] += count
     return counts
-
-
-def is_word(token: str) -> bool:
-    """Tell whether a token has a letter."""
-    return any(map(str.isalpha, token))
 
 
 def parse_unilex(text: str, name: str) -> Iterator[Tuple[str, int]]:

@@ -4,10 +4,11 @@ import os
 import platform
 from datetime import date
 from pathlib import Path
-from typing import List, NamedTuple, Sequence
+from typing import Iterator, List, NamedTuple, Sequence, Tuple
 
 from spacy.language import Language
 from spacy.training import Example
+from tqdm import tqdm
 
 from .. import __version__
 from ..corpora.corpus import PhoneCorpus
@@ -54,6 +55,23 @@ def choose_languages(
     if not codes:
         raise ValueError(f"There is no LANGUAGE/{split}.spacy in {corpus}.")
     return codes
+
+
+def read_languages(
+    nlp: Language, corpus: Path, split: str, codes: Sequence[str], limit: int
+) -> Iterator[Tuple[str, List[Example]]]:
+    """Read the sentences of languages, one language after the other.
+
+    On a terminal, a bar shows how far it is.
+
+    corpus, split: As in `choose_languages`.
+    codes (Sequence[str]): What that chose.
+    limit (int): The most sentences of each language; 0: all.
+    YIELDS (Tuple[str, List[Example]]): A code, and gold docs with docs to annotate.
+    """
+    for code in tqdm(codes, unit="language", leave=False, disable=None):
+        path = corpus / code / f"{split}.spacy"
+        yield code, list(PhoneCorpus(path, limit=limit)(nlp))
 
 
 def annotate_file(nlp: Language, path: Path, *, limit: int = 0) -> List[Example]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Dict, Iterable, List, Optional, Sequence
 
 from ..casing import has_case, is_capitalized
+from ..scripts import has_letter
 
 # Distinct words, sorted, by casing and length.
 Pools = Dict[str, Dict[int, List[str]]]
@@ -12,7 +13,7 @@ Pools = Dict[str, Dict[int, List[str]]]
 
 def is_exchangeable(word: str) -> bool:
     """Tell whether a token is a word: it has letters, and no digits."""
-    return any(map(str.isalpha, word)) and not any(map(str.isdigit, word))
+    return has_letter(word) and not any(map(str.isdigit, word))
 
 
 def casing_of(word: str) -> str:

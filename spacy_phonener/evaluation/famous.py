@@ -14,12 +14,11 @@ from typing import Dict, List, NamedTuple, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
-from tqdm import tqdm
 
-from ..corpora.corpus import PhoneCorpus, make_example
-from ..extensions import get_lang, set_lang
+from ..corpora.corpus import make_example
+from ..extensions import copy_origin
 from ..scripts import main_script
-from .annotating import annotate, choose_languages, provenance
+from .annotating import annotate, choose_languages, provenance, read_languages
 from .famous_names import famous_names
 from .metrics import Entity, get_entities, untyped
 
@@ -102,9 +101,8 @@ def find_famous(
     codes = choose_languages(corpus, split, langs, exclude)
     languages: Dict[str, FamousLanguage] = {}
     left_out: Dict[str, str] = {}
-    for code in tqdm(codes, unit="language", leave=False, disable=None):
-        path = corpus / code / f"{split}.spacy"
-        docs = [eg.reference for eg in PhoneCorpus(path, limit=limit)(nlp)]
+    for code, examples in read_languages(nlp, corpus, split, codes, limit):
+        docs = [eg.reference for eg in examples]
         script = main_script(Counter(c for doc in docs for c in doc.text))
         names, carriers = famous_names(code, script), list(filter(is_carrier, docs))
         if not names:
@@ -147,7 +145,7 @@ def put_name(vocab: Vocab, doc: Doc, place: Span, name: List[str]) -> Carried:
     words = [token.text for token in doc]
     words[place.start : place.end] = name
     new = Doc(vocab, words=words)
-    set_lang(new, get_lang(doc))
+    copy_origin(doc, new)
     return Carried(new, (place.start, place.start + len(name), PLACE))
 
 

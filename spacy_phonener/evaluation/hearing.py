@@ -13,12 +13,11 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from tqdm import tqdm
 
 from ..casing import lower_case
-from ..corpora.corpus import PhoneCorpus, make_example
-from ..extensions import get_lang, set_lang
-from .annotating import annotate, choose_languages, provenance
+from ..corpora.corpus import make_example
+from ..extensions import copy_origin
+from .annotating import annotate, choose_languages, provenance, read_languages
 from .capitals import is_cased
 from .exchange import exchange_words, pool_words
 from .metrics import entity_f1, mean_std, span_f1
@@ -103,9 +102,7 @@ def hear(
     """
     codes = choose_languages(corpus, split, langs, exclude)
     languages = {}
-    for code in tqdm(codes, unit="language", leave=False, disable=None):
-        path = corpus / code / f"{split}.spacy"
-        examples = list(PhoneCorpus(path, limit=limit)(nlp))
+    for code, examples in read_languages(nlp, corpus, split, codes, limit):
         languages[code] = hear_language(nlp, examples, code, seed)
     averages = {}
     for group, is_caseless in ((CASED, False), (CASELESS, True)):
@@ -149,7 +146,7 @@ def _with_words(doc: Doc, words: List[str]) -> Doc:
     """Write a gold doc with other words."""
     new = Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
     new.set_ents([Span(new, ent.start, ent.end, ent.label_) for ent in doc.ents])
-    set_lang(new, get_lang(doc))
+    copy_origin(doc, new)
     return new
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Dict, Iterable, List, Optional, Sequence
 
 from spacy.language import Language
-from tqdm import tqdm
+from spacy.training import Example
 
 from ..languages import get_language
 from ..sentences import sentence_bounds
-from .annotating import annotate_file, choose_languages, provenance
+from .annotating import annotate, choose_languages, provenance, read_languages
 from .capitals import capitals_f1
 from .errors import Recall, count_errors, first_words, recall_by_place
 from .metrics import entity_f1, get_entities, mean_std, span_f1, tag_f1
@@ -108,8 +108,8 @@ def evaluate(
     """
     codes = choose_languages(corpus, split, langs, exclude)
     scores = {
-        code: score_file(nlp, corpus / code / f"{split}.spacy", limit=limit)
-        for code in tqdm(codes, unit="language", leave=False, disable=None)
+        code: score_language(annotate(nlp, examples))
+        for code, examples in read_languages(nlp, corpus, split, codes, limit)
     }
     description = nlp.meta.get("description", "")
     return Evaluation(
@@ -117,9 +117,8 @@ def evaluate(
     )
 
 
-def score_file(nlp: Language, path: Path, *, limit: int = 0) -> LanguageScores:
-    """Score a pipeline on one .spacy file by all metrics."""
-    examples = annotate_file(nlp, path, limit=limit)
+def score_language(examples: List[Example]) -> LanguageScores:
+    """Score what a pipeline made of the sentences of one language by all metrics."""
     gold = [get_entities(eg.reference) for eg in examples]
     found = [get_entities(eg.predicted) for eg in examples]
     words = [[token.text for token in eg.reference] for eg in examples]

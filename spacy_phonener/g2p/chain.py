@@ -2,7 +2,7 @@
 
 import warnings
 from contextlib import suppress
-from typing import List, Mapping, Optional
+from typing import Dict, List, Mapping, Optional
 
 from ..languages import LanguageEntry, general_readings
 from .source import Source, load_source
@@ -46,12 +46,32 @@ def load_chain(
             "are read as foreign ones.",
             stacklevel=2,
         )
-    general = default and general_readings().get(script)
-    for other in (default, general):
-        if other and other.code != lang.code and script in other.scripts:
+    for reader, other in readers(lang, script, default).items():
+        if reader != "own":
             with suppress(ImportError):
                 sources += load_sources(other, script, first)
     return sources
+
+
+def readers(
+    lang: LanguageEntry, script: str, default: Optional[LanguageEntry]
+) -> Dict[str, LanguageEntry]:
+    """List whose sources read a language's words in a script, in order.
+
+    default (Optional[LanguageEntry]): As `load_chain`'s.
+    RETURNS (Dict[str, LanguageEntry]): "own": itself; "default": the script's default
+        language; "general": how letters sound in most languages. Only those that there
+        are.
+    """
+    others = {"default": default, "general": default and general_readings().get(script)}
+    return {
+        "own": lang,
+        **{
+            reader: other
+            for reader, other in others.items()
+            if other and other.code != lang.code and script in other.scripts
+        },
+    }
 
 
 def load_sources(

@@ -7,15 +7,11 @@ from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 import regex
 
-from ..languages import (
-    LanguageEntry,
-    default_scripts,
-    general_readings,
-    get_language,
-)
+from ..languages import LanguageEntry, default_scripts, get_language
 from ..scripts import split_scripts
 from ..segments import nfd
 from ..word_lists import read_word_list
+from .chain import readers
 from .source import load_source, read_words
 
 # Letters with their marks, apostrophes, which some orthographies have for letters, and the
@@ -48,7 +44,8 @@ def g2p_coverage(lang: LanguageEntry, counts: Mapping[str, float]) -> Dict[str, 
     lacking: Counter = Counter()
     for script, found in words.items():
         todo: Mapping[str, float] = found
-        for reader, entry in readers(lang, script).items():
+        default = get_language(default_scripts()[script])
+        for reader, entry in readers(lang, script, default).items():
             left = find_unread(todo, entry.scripts[script])
             shares[reader] += (sum(todo.values()) - sum(left.values())) / total
             if reader == "own":
@@ -58,19 +55,6 @@ def g2p_coverage(lang: LanguageEntry, counts: Mapping[str, float]) -> Dict[str, 
         "words": sum(map(len, words.values())),
         **shares,
         "lacking": {c: n / total for c, n in lacking.most_common(WORST)},
-    }
-
-
-def readers(lang: LanguageEntry, script: str) -> Dict[str, LanguageEntry]:
-    """List whose sources read a language's words, in order, as the phonemizer asks."""
-    default = get_language(default_scripts()[script])
-    entries = {"own": lang, "default": default}
-    if general := general_readings().get(script):
-        entries["general"] = general
-    return {
-        reader: entry
-        for reader, entry in entries.items()
-        if script in entry.scripts and (reader == "own" or entry.code != lang.code)
     }
 
 

@@ -171,8 +171,9 @@ class EspeakSource:
         is_letter = len(word) <= 4 and len(split_clusters(word)) == 1
         answer = self._answer_letter(word) if is_letter else self._answer(word)
         if self._is_spelled(word, answer):
-            bare = OPTIONAL.sub("", nfd(word))
-            if len(bare) == len(nfd(word)):
+            letters = nfd(word)
+            bare = OPTIONAL.sub("", letters)
+            if bare == letters:
                 return ""
             return self._transcribe_chunk(unicodedata.normalize("NFC", bare))
         phonemes = answer.split(PHONEME_SEPARATOR)
@@ -196,8 +197,8 @@ class EspeakSource:
         if SPELLED.search(answer):
             return True
         answer = STRESS.sub("", answer)
-        start, pause, _ = self._name(NAMELESS).partition(PAUSE)
-        if pause and start + pause in answer:
+        number = self._number()
+        if number and number in answer:
             return True
         letters = nfd(word.lower())
         if not CLUSTERED.match(MARKS.sub("", letters)):
@@ -211,8 +212,13 @@ class EspeakSource:
         """Tell whether the voice has nothing to say of a letter but its number."""
         if not char.isalpha():
             return False
+        number = self._number()
+        return bool(number) and self._name(char).startswith(number)
+
+    def _number(self) -> str:
+        """Get what the voice says before a letter's number; nothing if it names none."""
         start, pause, _ = self._name(NAMELESS).partition(PAUSE)
-        return bool(pause) and self._name(char).startswith(start + pause)
+        return start + pause if pause else ""
 
     def _answer_letter(self, letter: str) -> str:
         """Ask for a letter alone: its sound, where the voice would say a long name.

@@ -15,6 +15,7 @@ from spacy.lang.lex_attrs import like_email
 from spacy.tokens import Doc
 
 from ..lru import LRUCache
+from ..scripts import has_letter
 from ..sentences import sentence_starts
 from .bio import OUTSIDE
 
@@ -96,10 +97,6 @@ def kind_of(text: str, orth: int) -> Tuple[bool, bool]:
     """
     _known[orth] = kind = has_letter(text), is_address(text)
     return kind
-
-
-def has_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
 
 
 def is_address(text: str) -> bool:

@@ -4,7 +4,8 @@ from collections import Counter
 from typing import Dict, Iterable, Tuple
 
 from ..lru import LONGEST
-from ..word_lists import BILLION, is_word
+from ..scripts import has_letter
+from ..word_lists import BILLION
 from .word_classes import NO_LIST, UNLISTED, fold_word, frequency_class
 
 # Fewer say nothing.
@@ -22,7 +23,7 @@ class StreamCounts:
 
     def add(self, code: str, tokens: Iterable[str]) -> None:
         """Count the words of a text in a language; if there are too many, forget rare ones."""
-        words = [fold_word(t) for t in tokens if len(t) <= LONGEST and is_word(t)]
+        words = [fold_word(t) for t in tokens if len(t) <= LONGEST and has_letter(t)]
         self._counts.update((code, word) for word in words)
         self._totals[code] += len(words)
         rare = 1

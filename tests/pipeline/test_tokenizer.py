@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from spacy_phonener.languages import default_scripts
 from spacy_phonener.pipeline import tokenizer as tokenizer_module
-from spacy_phonener.pipeline.constraints import has_letter, is_address
+from spacy_phonener.pipeline.constraints import is_address
 from spacy_phonener.pipeline.tokenizer import make_tokenizer
+from spacy_phonener.scripts import has_letter
 
 NLP = spacy.blank("xx")
 NLP.tokenizer = make_tokenizer(NLP)
