@@ -1,7 +1,9 @@
 """The small encoder that is trained from scratch."""
 
 from dataclasses import dataclass
-from typing import Callable, List, Tuple, cast
+from functools import partial
+from pathlib import Path
+from typing import Callable, Dict, List, Optional, Tuple, Union, cast
 
 import numpy
 import torch
@@ -9,9 +11,17 @@ from spacy.tokens import Doc
 from thinc.api import ArgsKwargs, Model, torch2xp, xp2torch
 from thinc.types import Floats2d
 from torch import Tensor, nn
-from torch.nn.functional import glu, linear
+from torch.nn.functional import glu, linear, one_hot
 
-from ..extensions import require_phonemes
+from ..extensions import (
+    N_COMMONNESS,
+    get_kind,
+    noted_language,
+    require_phonemes,
+    word_classes,
+)
+from ..languages import get_language
+from ..name_table import read_name_table
 from ..sentences import sentence_starts
 from .features import (
     ALL_UPPER,
@@ -19,11 +29,13 @@ from .features import (
     HAS_LETTER,
     N_SHAPE,
     UPPER_INITIAL,
+    UPPER_INSIDE,
     index_distinct,
     shape_features,
 )
 from .modules import (
     CONVOLVED_UNITS,
+    mixed_precision,
     neighbours,
     to_tensors,
     with_neighbours,
@@ -48,6 +60,18 @@ def build_lite_encoder(
     ngram_dropout: float = 0.5,
     shape: bool = True,
     shape_dropout: float = 0.1,
+    prefixes: bool = False,
+    kind: bool = False,
+    commonness: bool = False,
+    commonness_dropout: float = 0.3,
+    names: Optional[Union[str, Path]] = None,
+    names_width: int = 0,
+    names_dropout: float = 0.2,
+    languages: Optional[List[str]] = None,
+    language_dropout: float = 0.5,
+    exact_width: int = 0,
+    exact_rows: int = 60000,
+    mixed_precision: bool = False,
 ) -> Model[List[Doc], Units]:
     """Build the small encoder that is trained from scratch: a unit is a token.
 
@@ -75,7 +99,26 @@ def build_lite_encoder(
         punctuation), which the paper's model does not.
     shape_dropout (float): The share of training sentences read as if their script
         had no case.
+    prefixes (bool): Of the shape, also see upper case behind a prefix in lower case.
+    kind (bool): Also see the kind of text, `doc._.phonener_kind`, so that fragments
+        teach running text no habits.
+    commonness (bool): Also see how common the word is, `token._.commonness`.
+    commonness_dropout (float): The share of training sentences read without.
+    names (Optional[Union[str, Path]]): The file of names by sound that `phonener
+        compile-names` made: read when the pipeline is initialized, saved with it.
+    names_width (int): Width of the embedding of what names a word sounds like; 0: none.
+    names_dropout (float): The share of training sentences read without.
+    languages (Optional[List[str]]): The languages to know: those that it is trained on.
+        Each has an embedding.
+    language_dropout (float): The share of training sentences read as if their language
+        was not known.
+    exact_width (int): Width of two embeddings of a word as it is, segment by segment: of
+        itself, and of its n-grams; 0: none. Of languages that are known only: by them it
+        learns their words, and without them what holds for every other language.
+    exact_rows (int): Rows of their hashed table.
+    mixed_precision (bool): Train with bfloat16 numbers, where the processor has them.
     """
+    known = [get_language(lang).code for lang in languages or ()]
     words = WordModule(
         width=width,
         rows=rows,
@@ -83,26 +126,45 @@ def build_lite_encoder(
         word_depth=word_depth,
         ngram_width=ngram_width,
         ngram_rows=ngram_rows,
+        names_width=names_width,
+        exact_width=exact_width,
+        exact_rows=exact_rows,
         dropout=dropout,
         segment_dropout=segment_dropout,
+        mixed_precision=mixed_precision,
     )
     sentence = SentenceModule(
-        word_width=word_width,
-        ngram_width=ngram_width,
+        word_widths=words.widths,
         hidden_width=hidden_width,
         depth=depth,
         dropout=dropout,
         context_dropout=context_dropout,
         ngram_dropout=ngram_dropout,
-        shape=shape,
+        n_shape=(N_SHAPE if prefixes else UPPER_INSIDE) if shape else 0,
         shape_dropout=shape_dropout,
+        kind=kind,
+        n_commonness=N_COMMONNESS if commonness else 0,
+        commonness_dropout=commonness_dropout,
+        names_dropout=names_dropout,
+        n_languages=len(known),
+        language_dropout=language_dropout,
+        mixed_precision=mixed_precision,
     )
     return Model(
         "lite_encoder",
-        forward,
+        partial(forward, languages={code: i for i, code in enumerate(known, start=1)}),
+        init=partial(init, names=names),
         layers=[build_words(words), wrap_module(sentence, convert_inputs)],
         dims={"nO": hidden_width},
     )
+
+
+def init(
+    model: Model, X=None, Y=None, *, names: Optional[Union[str, Path]] = None
+) -> None:
+    """Read the names."""
+    if names is not None:
+        model.layers[0].attrs["names"] = read_name_table(Path(names))
 
 
 @dataclass
@@ -112,33 +174,44 @@ class SentenceInput:
     vectors (Floats2d): One row a distinct word.
     words (Ints1d): The distinct word of each token.
     shapes (Floats2d): One row a token.
+    fragments (Floats1d): 1 for a token of a fragment, 0 for one of running text.
+    commonness (Ints1d): The class of each token's word.
+    languages (Ints1d): The number of each token's language; 0: not known.
     sentences (Ints1d): The number of tokens of each sentence.
     """
 
     vectors: Floats2d
     words: numpy.ndarray
     shapes: numpy.ndarray
+    fragments: numpy.ndarray
+    commonness: numpy.ndarray
+    languages: numpy.ndarray
     sentences: numpy.ndarray
 
 
 def forward(
-    model: Model, docs: List[Doc], is_train: bool
+    model: Model, docs: List[Doc], is_train: bool, *, languages: Dict[str, int]
 ) -> Tuple[Units, Callable[[Units], List[Doc]]]:
     read_words, read_sentences = model.layers
     phonemes = [segments for doc in docs for segments in require_phonemes(doc)]
     texts, text_index = index_distinct([token.text for doc in docs for token in doc])
     words, word_index = index_distinct(phonemes)
     vectors, backprop_words = read_words(words, is_train)
+    sizes = [len(doc) for doc in docs]
+    repeat = partial(numpy.repeat, repeats=sizes)
     batch = SentenceInput(
         vectors=vectors,
         words=word_index,
         shapes=numpy.asarray(list(map(shape_features, texts)), dtype="f")[text_index],
+        fragments=repeat([get_kind(doc) == "fragment" for doc in docs]).astype("f"),
+        commonness=numpy.asarray([cls for doc in docs for cls in word_classes(doc)]),
+        languages=repeat([languages.get(noted_language(doc) or "", 0) for doc in docs]),
         sentences=numpy.diff(
             sentence_starts(docs).nonzero()[0], append=len(word_index)
         ),
     )
     flat, backprop_sentences = read_sentences(batch, is_train)
-    lengths = NUMPY_OPS.asarray1i([len(doc) for doc in docs])
+    lengths = NUMPY_OPS.asarray1i(sizes)
     tokens = [model.ops.xp.arange(len(doc), dtype="i") for doc in docs]
 
     def backprop(d_units: Units) -> List[Doc]:
@@ -170,39 +243,86 @@ class SentenceModule(nn.Module):
     def __init__(
         self,
         *,
-        word_width: int,
-        ngram_width: int,
+        word_widths: List[int],
         hidden_width: int,
         depth: int,
         dropout: float,
         context_dropout: float,
         ngram_dropout: float,
-        shape: bool,
+        n_shape: int,
         shape_dropout: float,
+        kind: bool,
+        n_commonness: int,
+        commonness_dropout: float,
+        names_dropout: float,
+        n_languages: int,
+        language_dropout: float,
+        mixed_precision: bool,
     ):
         super().__init__()
-        self.word_widths = [word_width, ngram_width]
+        self.word_widths = word_widths
         self.ngram_dropout = ngram_dropout
-        self.shape = shape
+        self.n_shape = n_shape
         self.shape_dropout = shape_dropout
-        n_shape = N_SHAPE if shape else 0
-        self.token = nn.Linear(word_width + ngram_width + n_shape, hidden_width)
+        self.kind = kind
+        self.n_commonness = n_commonness
+        self.commonness_dropout = commonness_dropout
+        self.names_dropout = names_dropout
+        self.language_dropout = language_dropout
+        self.mixed_precision = mixed_precision
+        n_inputs = sum(word_widths) + n_shape + kind + n_commonness
+        self.token = nn.Linear(n_inputs, hidden_width)
+        self.languages = (
+            nn.Embedding(n_languages + 1, hidden_width, padding_idx=0)
+            if n_languages
+            else None
+        )
         self.layers = nn.ModuleList(
             GatedConvolution(hidden_width, context_dropout) for _ in range(depth)
         )
         self.dropout = nn.Dropout(dropout)
 
     def forward(
-        self, vectors: Tensor, words: Tensor, shapes: Tensor, sentences: Tensor
+        self,
+        vectors: Tensor,
+        words: Tensor,
+        shapes: Tensor,
+        fragments: Tensor,
+        commonness: Tensor,
+        languages: Tensor,
+        sentences: Tensor,
     ) -> Tensor:
+        languages = languages * self.keep(sentences, self.language_dropout)
         # index_select: on the CPU the gradient of vectors[words] would depend on the
         # order in which threads add it up.
-        X, consonants = vectors.index_select(0, words).split(self.word_widths, dim=1)
-        parts = [X, self.drop_ngrams(consonants, sentences)]
-        if self.shape:
+        X = vectors.index_select(0, words)
+        word, consonants, names, exact = X.split(self.word_widths, dim=1)
+        parts = [
+            word,
+            consonants * self.keep(sentences, self.ngram_dropout)[:, None],
+            names * self.keep(sentences, self.names_dropout)[:, None],
+            exact * (languages > 0)[:, None],
+        ]
+        if self.n_shape:
             parts.append(self.read_shapes(shapes, sentences))
-        X = self.read_tokens(self.token(torch.cat(parts, dim=1)), sentences)
-        return self.dropout(X)
+        if self.kind:
+            parts.append(fragments[:, None])
+        if self.n_commonness:
+            commonness = commonness * self.keep(sentences, self.commonness_dropout)
+            parts.append(one_hot(commonness, self.n_commonness).float())
+        with mixed_precision(self):
+            X = self.token(torch.cat(parts, dim=1))
+            if self.languages:
+                X = X + self.languages(languages)
+            X = self.dropout(self.read_tokens(X, sentences))
+        return X.float()
+
+    def keep(self, sentences: Tensor, dropout: float) -> Tensor:
+        """Tell which tokens keep an input: in training, some sentences lose it.
+
+        RETURNS (Tensor): One truth value a token.
+        """
+        return ~sample_sentences(sentences, dropout if self.training else 0.0)
 
     def read_tokens(self, X: Tensor, sentences: Tensor) -> Tensor:
         """Convolve the tokens of sentences.
@@ -215,22 +335,14 @@ class SentenceModule(nn.Module):
             X = layer(X, sentences, rows)
         return X
 
-    def drop_ngrams(self, X: Tensor, sentences: Tensor) -> Tensor:
-        """Read some of the sentences without their words' consonant n-grams."""
-        if not self.training:
-            return X
-        return X * ~sample_sentences(sentences, self.ngram_dropout)[:, None]
-
     def read_shapes(self, shapes: Tensor, sentences: Tensor) -> Tensor:
         """Read some of the sentences as if their letters had no case."""
-        if not self.training:
-            return shapes
-        drop = sample_sentences(sentences, self.shape_dropout)
+        drop = ~self.keep(sentences, self.shape_dropout)
         shapes = shapes.clone()
-        shapes[drop, UPPER_INITIAL] = 0
-        shapes[drop, ALL_UPPER] = 0
         shapes[drop, CASELESS] = shapes[drop, HAS_LETTER]
-        return shapes
+        for cased in (UPPER_INITIAL, ALL_UPPER, UPPER_INSIDE):
+            shapes[drop, cased] = 0
+        return shapes[:, : self.n_shape]
 
 
 class GatedConvolution(nn.Module):

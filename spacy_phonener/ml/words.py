@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
 
 import numpy
 import torch
+from spacy.strings import get_string_id
 from spacy.util import minibatch
 from thinc.api import ArgsKwargs, Model
 from thinc.types import Floats2d
@@ -16,17 +17,19 @@ from torch import Tensor, nn
 from ..articulatory import N_ARTICULATORY, articulatory_features
 from ..forks import make_lock
 from ..lru import LONGEST
+from ..name_table import N_NAME_CLASSES, name_classes
 from ..segments import Segments
-from .features import hash_ngrams, hash_rows, index_distinct
+from .features import hash_exact, hash_ngrams, hash_rows, index_distinct
 from .modules import (
     ModuleShim,
+    mixed_precision,
     neighbours,
     to_tensors,
     with_neighbours,
     wrap_module,
 )
 
-# How many words' vectors to remember: 1 KB each.
+# How many words' vectors to remember: 1 to 2 KB each.
 REMEMBERED = 2**15
 # How many new words to read together, however many a batch of docs has.
 NEW_WORDS = 1024
@@ -38,7 +41,8 @@ def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
     In prediction it remembers the words that it read last.
 
     segments → articulatory features (panphon) + hashed embeddings → convolutions over
-    the segments of a word → maximum, beside n-grams of its consonants.
+    the segments of a word → maximum, beside n-grams of its consonants; and, if the module
+    has them, what names it sounds like, and itself and its n-grams as they are.
     """
     return Model(
         "words",
@@ -47,9 +51,12 @@ def build_words(module: "WordModule") -> Model[List[Segments], Floats2d]:
             forward,
             rows=module.hashed.num_embeddings,
             ngram_rows=module.ngrams.num_embeddings,
+            exact_rows=module.exact.num_embeddings if module.exact else 0,
         ),
         layers=[wrap_module(module, convert_inputs, WordShim)],
         dims={"nO": module.width},
+        # Data like the weights: saved with them.
+        attrs={"names": numpy.zeros(0, dtype="uint32")},
     )
 
 
@@ -63,6 +70,8 @@ class WordInput:
     lengths (Ints1d): The number of segments of each word.
     ngrams (Ints1d): Rows of the table of n-grams, of all words.
     ngram_starts (Ints1d): Where those of each word begin.
+    exact, exact_starts (Ints1d): As in `hash_exact`; empty, if they are not looked at.
+    names (Ints2d): What names each word sounds like, as in `name_classes`.
     """
 
     articulatory: numpy.ndarray
@@ -71,20 +80,38 @@ class WordInput:
     lengths: numpy.ndarray
     ngrams: numpy.ndarray
     ngram_starts: numpy.ndarray
+    exact: numpy.ndarray
+    exact_starts: numpy.ndarray
+    names: numpy.ndarray
 
 
-def featurize(words: List[Segments], *, rows: int, ngram_rows: int) -> WordInput:
+def featurize(
+    words: List[Segments],
+    *,
+    names: numpy.ndarray,
+    rows: int,
+    ngram_rows: int,
+    exact_rows: int,
+) -> WordInput:
     segments, segment_index = index_distinct(list(chain.from_iterable(words)))
+    lengths = numpy.asarray([len(word) for word in words], dtype="int64")
     ngrams = [hash_ngrams(word, ngram_rows) for word in words]
+    exact = exact_starts = numpy.zeros(0, dtype="int64")
+    if exact_rows:
+        hashes = numpy.asarray([get_string_id(s) for s in segments], dtype="uint64")
+        exact, exact_starts = hash_exact(hashes[segment_index], lengths, exact_rows)
     return WordInput(
         articulatory=numpy.asarray(
             [articulatory_features(s) for s in segments], dtype="f"
         ),
         hashes=numpy.asarray([hash_rows(s, rows) for s in segments], dtype="int64"),
         segments=segment_index,
-        lengths=numpy.asarray([len(word) for word in words], dtype="int64"),
+        lengths=lengths,
         ngrams=numpy.asarray(list(chain.from_iterable(ngrams)), dtype="int64"),
         ngram_starts=numpy.cumsum([0, *map(len, ngrams)], dtype="int64")[:-1],
+        exact=exact,
+        exact_starts=exact_starts,
+        names=name_classes(names, words),
     )
 
 
@@ -92,11 +119,12 @@ def forward(
     model: Model, words: List[Segments], is_train: bool, **tables: int
 ) -> Tuple[Floats2d, Callable[[Floats2d], Any]]:
     [layer] = model.layers
+    read_words = partial(featurize, names=model.attrs["names"], **tables)
     if is_train:
-        return layer(featurize(words, **tables), True)
+        return layer(read_words(words), True)
 
     def read(new: List[Segments]) -> numpy.ndarray:
-        parts = [featurize(part, **tables) for part in minibatch(new, NEW_WORDS)]
+        parts = map(read_words, minibatch(new, NEW_WORDS))
         return numpy.concatenate([model.ops.to_numpy(layer.predict(p)) for p in parts])
 
     vectors = cast(WordShim, layer.shims[0]).known.recall(words, read)
@@ -189,6 +217,12 @@ def convert_inputs(
 
 
 class WordModule(nn.Module):
+    """Reads words.
+
+    Its rows have four parts: what convolutions make of a word's segments; its consonants;
+    what names it sounds like; and itself, segment by segment.
+    """
+
     def __init__(
         self,
         *,
@@ -198,21 +232,31 @@ class WordModule(nn.Module):
         word_depth: int,
         ngram_width: int,
         ngram_rows: int,
+        names_width: int,
+        exact_width: int,
+        exact_rows: int,
         dropout: float,
         segment_dropout: float,
+        mixed_precision: bool,
     ):
         super().__init__()
-        self.width = word_width + ngram_width
+        self.widths = [word_width, ngram_width, names_width, 2 * exact_width]
+        self.width = sum(self.widths)
         self.segment_dropout = segment_dropout
+        self.mixed_precision = mixed_precision
         self.articulatory = nn.Linear(N_ARTICULATORY, width)
-        self.hashed = nn.EmbeddingBag(rows, width, mode="sum")
-        nn.init.normal_(self.hashed.weight, std=0.1)
+        self.hashed = make_table(rows, width, "sum")
         widths = [width] + [word_width] * word_depth
         self.layers = nn.ModuleList(
             nn.Linear(3 * n_in, n_out) for n_in, n_out in zip(widths, widths[1:])
         )
-        self.ngrams = nn.EmbeddingBag(ngram_rows, ngram_width, mode="mean")
-        nn.init.normal_(self.ngrams.weight, std=0.1)
+        self.ngrams = make_table(ngram_rows, ngram_width, "mean")
+        self.names = (
+            make_table(3 * N_NAME_CLASSES, names_width, "sum") if names_width else None
+        )
+        self.exact = (
+            make_table(exact_rows, exact_width, "mean") if exact_width else None
+        )
         self.dropout = nn.Dropout(dropout)
 
     def forward(
@@ -223,12 +267,24 @@ class WordModule(nn.Module):
         lengths: Tensor,
         ngrams: Tensor,
         ngram_starts: Tensor,
+        exact: Tensor,
+        exact_starts: Tensor,
+        names: Tensor,
     ) -> Tensor:
-        X = self.articulatory(articulatory) + self.hashed(hashes)
-        # index_select: on the CPU the gradient of X[segments] would depend on the order
-        # in which threads add it up.
-        X = self.read_segments(X.index_select(0, segments), lengths)
-        return torch.cat([X, self.dropout(self.ngrams(ngrams, ngram_starts))], dim=1)
+        with mixed_precision(self):
+            X = self.articulatory(articulatory) + self.hashed(hashes)
+            # index_select: on the CPU the gradient of X[segments] would depend on the
+            # order in which threads add it up.
+            X = self.read_segments(X.index_select(0, segments), lengths)
+        parts = [X.float(), self.dropout(self.ngrams(ngrams, ngram_starts))]
+        if self.names:
+            # The three classes of a word have rows of their own.
+            firsts = N_NAME_CLASSES * torch.arange(3, device=names.device)
+            parts.append(self.names(names + firsts))
+        if self.exact:
+            of_ngrams, own = self.exact(exact, exact_starts).chunk(2)
+            parts.append(self.dropout(torch.cat([of_ngrams, own], dim=1)))
+        return torch.cat(parts, dim=1)
 
     def read_segments(self, X: Tensor, lengths: Tensor) -> Tensor:
         """Convolve the segments of words, and take each word's maximum.
@@ -245,3 +301,10 @@ class WordModule(nn.Module):
             parts = with_neighbours(X, rows)
             X = torch.cat([torch.relu(layer(part)) for part in parts])
         return self.dropout(torch.segment_reduce(X, "max", lengths=lengths, axis=0))
+
+
+def make_table(rows: int, width: int, mode: str) -> nn.EmbeddingBag:
+    """Make a table of embeddings, which are small at first."""
+    table = nn.EmbeddingBag(rows, width, mode=mode)
+    nn.init.normal_(table.weight, std=0.1)
+    return table

@@ -57,6 +57,7 @@ DEFAULT_MODEL = Config().from_str(
         "spans_key": "phonener",
         "overwrite": False,
         "threshold": 0.0,
+        "o_penalty": 0.0,
         "plausible": True,
         "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
     },
@@ -71,6 +72,7 @@ def make_phonener(
     spans_key: str,
     overwrite: bool,
     threshold: float,
+    o_penalty: float,
     plausible: bool,
     scorer: Optional[Callable],
 ) -> "PhoneNER":
@@ -87,6 +89,9 @@ def make_phonener(
         stay, and only entities that do not overlap them are added.
     threshold (float): Leave out entities less probable than this, 0.0 to 1.0. The
         probability is that of all of an entity's tags together.
+    o_penalty (float): Take this from the log odds of O, token by token: more entities
+        are found, and more wrong ones. In languages that a model was not trained on it
+        misses many, as they are less sure.
     plausible (bool): Find only spans that can be names: they begin and end with a token
         that has a letter, and no web or e-mail address, @mention or markup is in them.
     scorer (Optional[Callable]): The scoring method.
@@ -100,6 +105,7 @@ def make_phonener(
         spans_key=spans_key,
         overwrite=overwrite,
         threshold=threshold,
+        o_penalty=o_penalty,
         plausible=plausible,
         scorer=scorer,
     )
@@ -124,6 +130,7 @@ class PhoneNER(TrainablePipe):
         spans_key: str = "phonener",
         overwrite: bool = False,
         threshold: float = 0.0,
+        o_penalty: float = 0.0,
         plausible: bool = True,
         scorer: Optional[Callable] = None,
     ):
@@ -143,6 +150,7 @@ class PhoneNER(TrainablePipe):
         self.spans_key = spans_key
         self.overwrite = overwrite
         self.threshold = threshold
+        self.o_penalty = o_penalty
         self.plausible = plausible
         self.scorer = scorer
         # What reads docs in training: set when the pipeline is initialized.
@@ -259,6 +267,9 @@ class PhoneNER(TrainablePipe):
             self._used(numpy.concatenate(tokens)),
             ends[-1],
         )
+        if self.o_penalty:
+            scores[:, self.tags.index("O")] -= self.o_penalty
+            scores = log_softmax(scores)
         return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:

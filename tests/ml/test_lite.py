@@ -10,6 +10,7 @@ from thinc.util import has_torch_cuda_gpu
 
 from spacy_phonener.ml.lite import build_lite_encoder
 from spacy_phonener.ml.tagger import Units
+from spacy_phonener.name_table import dump_name_table, make_name_table, sound_key
 from spacy_phonener.pipeline.shims import model_shims
 
 from ..conftest import TEXTS
@@ -87,16 +88,133 @@ def test_without_shape_case_makes_no_difference(blank):
         assert numpy.allclose(a, b) == same
 
 
-def test_gradients_reach_every_parameter(blank):
-    lite_encoder = build_lite_encoder(hidden_width=8, ngram_dropout=0.0)
-    lite_encoder.initialize()
-    units, backprop = lite_encoder.begin_update(
-        [blank("Nelson Mandela visited Colombo")]
+def build_with_all_inputs(names=None, **settings):
+    """Build one that sees all there is to see."""
+    lite_encoder = build_lite_encoder(
+        hidden_width=8,
+        prefixes=True,
+        kind=True,
+        commonness=True,
+        names=names,
+        names_width=4,
+        languages=["en", "tr"],
+        exact_width=8,
+        exact_rows=500,
+        **settings,
     )
+    lite_encoder.initialize()
+    return lite_encoder
+
+
+@pytest.fixture
+def names_file(tmp_path, blank):
+    counts = {sound_key(blank("Nepal")[0]._.phonemes): (0, 9, 0, 1)}
+    path = tmp_path / "names.table"
+    path.write_bytes(dump_name_table(make_name_table(counts)))
+    return path
+
+
+def test_gradients_reach_every_parameter(blank):
+    never = dict.fromkeys(
+        ("ngram_dropout", "language_dropout", "commonness_dropout", "names_dropout"),
+        0.0,
+    )
+    lite_encoder = build_with_all_inputs(dropout=0.0, **never)
+    doc = blank.make_doc("Nelson Mandela visited Colombo")
+    doc._.phonener_lang = "en"
+    units, backprop = lite_encoder.begin_update([blank(doc)])
     backprop(Units([numpy.ones_like(units.rows[0])], units.tokens))
     for shim in model_shims(lite_encoder):
         for name, parameter in shim._model.named_parameters():
             assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
+
+
+def test_sees_the_kind_of_text_and_how_common_words_are(blank):
+    lite_encoder = build_with_all_inputs()
+    doc, fragment, common = (blank("Nepal") for _ in range(3))
+    fragment._.phonener_kind = "fragment"
+    common[0]._.commonness = 6
+    [row] = rows(lite_encoder, [doc])
+    for other in rows(lite_encoder, [fragment, common]):
+        assert not numpy.allclose(row, other)
+
+
+def test_sees_upper_case_behind_a_prefix(blank):
+    prefix, title = blank("emzantsi"), blank("eMzantsi")
+    title[0]._.phonemes = prefix[0]._.phonemes
+    for lite_encoder, same in [
+        (build_lite_encoder(), True),
+        (build_with_all_inputs(), False),
+    ]:
+        lite_encoder.initialize()
+        a, b = rows(lite_encoder, [prefix, title])
+        assert numpy.allclose(a, b, atol=1e-5) == same
+
+
+def test_knows_the_words_of_its_languages_only(blank):
+    """One that it does not know is read as if it had no table of words."""
+    lite_encoder = build_with_all_inputs()
+    texts = {lang: blank.make_doc("Nepal") for lang in ("tr", "en", "fi", "et")}
+    for lang, doc in texts.items():
+        doc._.phonener_lang = lang
+    docs = list(blank.pipe(texts.values()))
+    for doc in docs:
+        doc[0]._.phonemes = ("n", "e", "p", "a", "l")
+    turkish, english, finnish, estonian = rows(lite_encoder, docs)
+    assert numpy.allclose(finnish, estonian, atol=1e-5)
+    assert not numpy.allclose(turkish, english)
+    module = lite_encoder.layers[0].layers[0].shims[0]._model
+    torch.nn.init.zeros_(module.exact.weight)
+    lite_encoder.layers[0].layers[0].shims[0].known.clear()
+    without = rows(lite_encoder, docs)
+    assert numpy.allclose(without[2], finnish, atol=1e-5)
+    assert not numpy.allclose(without[0], turkish)
+
+
+def test_names_are_read_once_and_saved(blank, names_file):
+    lite_encoder = build_with_all_inputs(names=names_file)
+    doc = blank("Nepal")
+    with_names = rows(lite_encoder, [doc])[0]
+    # A saved pipeline is loaded where there is no such file.
+    loaded = build_with_all_inputs().from_bytes(lite_encoder.to_bytes())
+    numpy.testing.assert_allclose(rows(loaded, [doc])[0], with_names, atol=1e-6)
+    loaded.layers[0].attrs["names"] = loaded.layers[0].attrs["names"][:0]
+    loaded.layers[0].layers[0].shims[0].known.clear()
+    assert not numpy.allclose(rows(loaded, [doc])[0], with_names)
+
+
+def test_a_wrong_file_of_names_is_named(tmp_path):
+    file = tmp_path / "names.table"
+    for data in (None, b"\xff" * 8):
+        if data:
+            file.write_bytes(data)
+        with pytest.raises(ValueError, match="names.table.*compile-names"):
+            build_with_all_inputs(names=file)
+
+
+def test_mixed_precision_is_of_training_only(blank, monkeypatch):
+    monkeypatch.setattr("spacy_phonener.ml.modules.has_bfloat16", lambda device: True)
+    docs = [blank("Nelson Mandela visited Colombo")]
+    exact, mixed = (
+        build_lite_encoder(
+            mixed_precision=on,
+            dropout=0.0,
+            segment_dropout=0.0,
+            context_dropout=0.0,
+            ngram_dropout=0.0,
+            shape_dropout=0.0,
+        )
+        for on in (False, True)
+    )
+    mixed.from_bytes(exact.to_bytes())
+    expected = exact.predict(docs).rows[0]
+    numpy.testing.assert_array_equal(mixed.predict(docs).rows[0], expected)
+    units, backprop = mixed.begin_update(docs)
+    backprop(units)
+    trained = units.rows[0]
+    assert trained.dtype == numpy.float32
+    assert not numpy.array_equal(trained, expected)
+    numpy.testing.assert_allclose(trained, expected, atol=0.1)
 
 
 def test_bytes_hold_tensors_only(lite_encoder):
