@@ -50,7 +50,8 @@ def test_everything_is_registered_without_an_import():
         "    assert f'spacy_phonener.{name}.v1' in registry.architectures\n"
         "assert 'spacy_phonener.AdamW.v1' in registry.optimizers\n"
         "assert 'spacy_phonener.Corpus.v1' in registry.readers\n"
-        "for name in ('accents', 'chain', 'pseudowords', 'redirects'):\n"
+        "names = 'accents casing chain mentions pseudowords redirects'\n"
+        "for name in names.split():\n"
         "    assert f'spacy_phonener.{name}.v1' in registry.augmenters\n"
         "assert 'spacy_phonener.phonener_scorer.v1' in registry.scorers\n"
     )
