@@ -4,14 +4,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
+from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple, cast
 
 import numpy
 import torch
 from spacy.strings import get_string_id
 from spacy.util import minibatch
 from thinc.api import ArgsKwargs, Model
-from thinc.types import Floats2d
+from thinc.types import Floats2d, Ints2d
 from torch import Tensor, nn
 
 from ..articulatory import N_ARTICULATORY, articulatory_features
@@ -82,11 +82,11 @@ class WordInput:
     ngram_starts: numpy.ndarray
     exact: numpy.ndarray
     exact_starts: numpy.ndarray
-    names: numpy.ndarray
+    names: Ints2d
 
 
 def featurize(
-    words: List[Segments],
+    words: Sequence[Segments],
     *,
     names: numpy.ndarray,
     rows: int,
@@ -116,15 +116,18 @@ def featurize(
 
 
 def forward(
-    model: Model, words: List[Segments], is_train: bool, **tables: int
+    model: Model, words: List[Segments], is_train: bool, **tables: Any
 ) -> Tuple[Floats2d, Callable[[Floats2d], Any]]:
     [layer] = model.layers
-    read_words = partial(featurize, names=model.attrs["names"], **tables)
+
+    def prepare(some: Sequence[Segments]) -> WordInput:
+        return featurize(some, names=model.attrs["names"], **tables)
+
     if is_train:
-        return layer(read_words(words), True)
+        return layer(prepare(words), True)
 
     def read(new: List[Segments]) -> numpy.ndarray:
-        parts = map(read_words, minibatch(new, NEW_WORDS))
+        parts = map(prepare, minibatch(new, NEW_WORDS))
         return numpy.concatenate([model.ops.to_numpy(layer.predict(p)) for p in parts])
 
     vectors = cast(WordShim, layer.shims[0]).known.recall(words, read)
