@@ -1,0 +1,161 @@
+"""Does a word sound like a known name, or like a common word? A table of hashes.
+
+Names are looked up by their sound key, which is nearly alike in all scripts and accents. A
+table is a sorted array of 32-bit numbers, one a key: 26 bits of its hash, then 6 of its
+class. So no name can be read from it; where it has 500,000 keys, one in 130 others is taken
+for one of them.
+"""
+
+import math
+from bisect import bisect_right
+from typing import Dict, Iterator, Mapping, Sequence, cast
+
+import numpy
+from spacy.strings import get_string_id
+from thinc.types import Ints2d
+
+from .articulatory import sound_class
+from .lru import remember_short
+
+# What a key is counted as. A famous place need not be counted as a place.
+PERSON, PLACE, COMMON, FAMOUS = range(4)
+# Where the next class begins, in the natural logarithm of how much more names than common
+# words have a key.
+EDGES = (-1.5, -0.5, 0.5, 1.5)
+SMOOTHING = 0.3
+N_ODDS = len(EDGES) + 1
+# Class 0 is of keys that no name has. The others: odds of a person, of a place, and whether
+# it is a famous place.
+N_NAME_CLASSES = 1 + N_ODDS * N_ODDS * 2
+CLASS_BITS = 6
+HASH_BITS = 32 - CLASS_BITS
+VOWELS = {
+    vowel: symbol
+    for symbol, vowels in {"a": "aɑɐæʌəɒ", "i": "ieɛɪɨyøœ", "u": "uoɔʊɯɤ"}.items()
+    for vowel in vowels
+}
+# Shorter keys are of too many words.
+SHORTEST = 3
+# A word may have an ending (Nepali "nepalma", in Nepal) or a prefix (Zulu "emaputo"): of as
+# many symbols, where so many are left.
+CUTS = (1, 2, 3)
+LEFT = 4
+
+
+def _list_ranks() -> Iterator[int]:
+    """Rank classes by the greater odds, then famous ones first."""
+    yield 0
+    for person in range(N_ODDS):
+        for place in range(N_ODDS):
+            yield from (1 + 2 * max(person, place), 2 + 2 * max(person, place))
+
+
+RANKS = numpy.fromiter(_list_ranks(), dtype=numpy.int64)
+
+
+def sound_key(segments: Sequence[str]) -> str:
+    """Write a word by the sound classes of its consonants, and three classes of vowels.
+
+    What repeats its neighbour is written once: so /nepaːl/ and /nippal/ are "NiPaR".
+    """
+    key = ""
+    for segment in segments:
+        symbol = _symbol(segment)
+        if not key.endswith(symbol):
+            key += symbol
+    return key
+
+
+@remember_short(2**14)
+def _symbol(segment: str) -> str:
+    return sound_class(segment) or VOWELS.get(segment[:1], "")
+
+
+def name_classes(table: numpy.ndarray, words: Sequence[Sequence[str]]) -> Ints2d:
+    """Look words up in a table: as they are, without an ending, and without a prefix.
+
+    words (Sequence[Sequence[str]]): The segments of each.
+    RETURNS (Ints2d): Three classes a word. Of the endings and of the prefixes, the one
+        counts without which the rest is most like a name.
+    """
+    hashes = [_hash(key) for word in words for key in _list_keys(sound_key(word))]
+    found = _find(table, numpy.asarray(hashes, dtype=numpy.uint32))
+    found = found.reshape(len(words), 1 + 2 * len(CUTS))
+    classes = numpy.zeros((len(words), 3), dtype=numpy.int64)
+    classes[:, 0] = found[:, 0]
+    for column, cut in enumerate(numpy.split(found[:, 1:], 2, axis=1), start=1):
+        best = RANKS[cut].argmax(axis=1)
+        classes[:, column] = cut[numpy.arange(len(cut)), best]
+    return cast(Ints2d, classes)
+
+
+def _list_keys(key: str) -> Iterator[str]:
+    """List a key, and what is left without endings and without prefixes, or ""."""
+    longest = len(key) - LEFT
+    yield key
+    yield from (key[:-cut] if cut <= longest else "" for cut in CUTS)
+    yield from (key[cut:] if cut <= longest else "" for cut in CUTS)
+
+
+def _hash(key: str) -> int:
+    # 0 is no key's.
+    return get_string_id(key) % (2**HASH_BITS - 1) + 1 if len(key) >= SHORTEST else 0
+
+
+def _find(table: numpy.ndarray, hashes: numpy.ndarray) -> numpy.ndarray:
+    """Look the classes of hashes up; 0: there is none."""
+    keys = hashes << CLASS_BITS
+    # A class is not 0, so a key's entry comes after its hash alone.
+    after = numpy.append(table, numpy.uint32(0))[numpy.searchsorted(table, keys)]
+    is_listed = ((after ^ keys) < 2**CLASS_BITS) & (keys > 0)
+    return numpy.where(is_listed, after - keys, 0).astype(numpy.int64)
+
+
+def make_name_table(counts: Mapping[str, Sequence[float]]) -> numpy.ndarray:
+    """Make a table of sound keys.
+
+    counts (Mapping[str, Sequence[float]]): In how many persons' names, places' names,
+        common words and famous places' names each key was found.
+    RETURNS (Array[uint32]): The table. Keys that only common words have are left out.
+    """
+    named = [
+        (counted[PERSON] + counted[PLACE] + counted[FAMOUS], key)
+        for key, counted in counts.items()
+        if len(key) >= SHORTEST
+    ]
+    # Of two with one hash, that with more names counts.
+    entries: Dict[int, int] = {
+        _hash(key): name_class(counts[key]) for n_names, key in sorted(named) if n_names
+    }
+    keys = [key << CLASS_BITS | cls for key, cls in entries.items()]
+    return numpy.sort(numpy.asarray(keys, dtype=numpy.uint32))
+
+
+def name_class(counted: Sequence[float]) -> int:
+    """Get the class of a key by what has it: see `make_name_table`."""
+    person, place = (_odds_class(counted[i], counted[COMMON]) for i in (PERSON, PLACE))
+    return 1 + (person * N_ODDS + place) * 2 + (counted[FAMOUS] > 0)
+
+
+def _odds_class(n_names: float, n_common: float) -> int:
+    odds = (n_names + SMOOTHING) / (n_common + SMOOTHING)
+    return bisect_right(EDGES, math.log(odds))
+
+
+def dump_name_table(table: numpy.ndarray) -> bytes:
+    """Dump a table as the differences of its numbers, which can be compressed."""
+    return numpy.diff(table, prepend=numpy.uint32(0)).astype("<u4").tobytes()
+
+
+def restore_name_table(data: bytes) -> numpy.ndarray:
+    """Restore a table.
+
+    RAISES (ValueError): If it is none.
+    """
+    table = numpy.cumsum(numpy.frombuffer(data, dtype="<u4"), dtype=numpy.uint64)
+    classes = table % 2**CLASS_BITS
+    if len(table) and not (
+        table[-1] < 2**32 and classes.min() > 0 and classes.max() < N_NAME_CLASSES
+    ):
+        raise ValueError("it has a table that is none of names")
+    return table.astype(numpy.uint32)
