@@ -19,7 +19,7 @@ ACCENTS = [*"eng spa deu fra ind swa tur".split(), USUAL]
 # The words of a list that are common; those after them are often names.
 N_COMMON = 8_000
 LETTERS = r"[\p{L}\p{M}]+"
-WORD = regex.compile(rf"{LETTERS}(?:['’\u200c]{LETTERS})*")
+WORD = regex.compile(rf"{LETTERS}(?:['’\u200c\u200d]{LETTERS})*")
 # Shorter words of famous names, and shorter keys, are of too many words.
 LONG = 4
 # Words, by the code of the language that they are read in and what they count as.
