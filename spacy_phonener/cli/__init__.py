@@ -4,6 +4,7 @@ import typer
 from spacy.cli._util import app
 
 from .clean import clean_cli
+from .compile_names import compile_names_cli
 from .convert import convert_cli
 from .count import count_cli
 from .demo import demo_cli
@@ -26,6 +27,7 @@ phonener = typer.Typer(
     name="phonener", help=HELP, no_args_is_help=True, callback=check_variables
 )
 phonener.command("clean")(clean_cli)
+phonener.command("compile-names")(compile_names_cli)
 phonener.command("convert")(convert_cli)
 phonener.command("count")(count_cli)
 phonener.command("demo")(demo_cli)
