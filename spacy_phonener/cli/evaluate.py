@@ -14,6 +14,7 @@ from .scoring import (
     MODEL,
     OUTPUT,
     SPLIT,
+    WITHOUT,
     prepare,
     save,
 )
@@ -26,6 +27,7 @@ def evaluate_cli(
     split: str = SPLIT,
     langs: Optional[List[str]] = LANGS,
     exclude: Optional[List[str]] = EXCLUDE,
+    without: Optional[List[str]] = WITHOUT,
     limit: int = LIMIT,
     gpu_id: int = GPU_ID,
 ):
@@ -39,7 +41,7 @@ def evaluate_cli(
     from ..evaluation import tables
     from ..evaluation.zero_shot import evaluate
 
-    nlp, codes, left_out = prepare(model, langs, exclude, gpu_id)
+    nlp, codes, left_out = prepare(model, langs, exclude, without, gpu_id)
     with ending(FAILED):
         scores = evaluate(
             nlp, corpus, split=split, langs=codes, exclude=left_out, limit=limit

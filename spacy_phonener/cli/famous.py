@@ -15,6 +15,7 @@ from .scoring import (
     OUTPUT,
     SEED,
     SPLIT,
+    WITHOUT,
     prepare,
     save,
 )
@@ -27,6 +28,7 @@ def famous_cli(
     split: str = SPLIT,
     langs: Optional[List[str]] = LANGS,
     exclude: Optional[List[str]] = EXCLUDE,
+    without: Optional[List[str]] = WITHOUT,
     limit: int = LIMIT,
     seed: int = SEED,
     gpu_id: int = GPU_ID,
@@ -46,7 +48,7 @@ def famous_cli(
         to_markdown,
     )
 
-    nlp, codes, left_out = prepare(model, langs, exclude, gpu_id)
+    nlp, codes, left_out = prepare(model, langs, exclude, without, gpu_id)
     with ending(FAILED):
         famous = find_famous(
             nlp,

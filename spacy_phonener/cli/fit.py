@@ -18,6 +18,12 @@ def fit_cli(
         ..., help="Folder that `convert` wrote", exists=True, file_okay=False
     ),
     output_path: Path = typer.Argument(..., help="Folder for the pipeline"),
+    lists: Optional[Path] = typer.Option(
+        None, help="Folder of word lists, for a config with paths.lists"
+    ),
+    names: Optional[Path] = typer.Option(
+        None, help="What `compile-names` wrote, for a config with paths.names"
+    ),
     gpu_id: int = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU"),
 ):
     """
@@ -40,6 +46,7 @@ def fit_cli(
         **parse_config_overrides(ctx.args),
     }
     with show_validation_error(config_path):
+        overrides = {**find_aids(config_path, lists, names), **overrides}
         config = util.load_config(config_path, overrides, interpolate=True)
         for name in ("train", "dev"):
             if "sentences" in config.get("corpora", {}).get(name, {}):
@@ -62,6 +69,40 @@ def choose_folders(corpus: Path, output_path: Path) -> Tuple[Path, Path]:
     if not (corpus / train).exists() and (corpus / SAMPLE / train).exists():
         return corpus / SAMPLE, output_path / SAMPLE
     return corpus, output_path
+
+
+def find_aids(
+    config_path: Path, lists: Optional[Path], names: Optional[Path]
+) -> Dict[str, str]:
+    """Find the word lists and the names that a config is to be trained with.
+
+    Without them it is trained, too, but worse: a warning says so.
+
+    RETURNS (Dict[str, str]): Settings of the config.
+    """
+    from spacy import util
+
+    paths = util.load_config(config_path)["paths"]
+    aids = {}
+    if "lists" in paths:
+        if lists and any(lists.glob("*.tsv")):
+            aids["paths.lists"] = str(lists)
+        else:
+            msg.warn(
+                "It is trained without word lists",
+                f"There are none, CODE.tsv, in {lists} (--lists; in the project, "
+                "--vars.lists). 'python -m spacy phonener download-lists' fetches some.",
+            )
+    if "names" in paths:
+        if names and names.is_file():
+            aids["paths.names"] = str(names)
+        else:
+            msg.warn(
+                "It is trained without names by their sound",
+                f"There is no {names} (--names). 'python -m spacy phonener compile-names' "
+                "makes it (in the project, compile-names).",
+            )
+    return aids
 
 
 def check_model(model: Path, data: Dict[str, Dict[str, Any]]) -> None:

@@ -28,13 +28,20 @@ LANGS = typer.Option(
     None, "--lang", "-l", help="Language to score (repeatable); default: all"
 )
 EXCLUDE = typer.Option(None, "--exclude", help="Language to leave out (repeatable)")
+WITHOUT = typer.Option(
+    None, "--without", help="Component to leave out (repeatable), such as commonness"
+)
 LIMIT = typer.Option(0, "--limit", help="Most sentences a language; 0: all")
 SEED = typer.Option(0, "--seed", help="Of what is random")
 GPU_ID = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU")
 
 
 def prepare(
-    model: str, langs: Optional[List[str]], exclude: Optional[List[str]], gpu_id: int
+    model: str,
+    langs: Optional[List[str]],
+    exclude: Optional[List[str]],
+    without: Optional[List[str]],
+    gpu_id: int,
 ) -> Tuple[Language, List[str], List[str]]:
     """Load a pipeline, and look languages up before that.
 
@@ -46,7 +53,16 @@ def prepare(
         codes = [get_language(lang).code for lang in langs or ()]
         left_out = [get_language(lang).code for lang in exclude or ()]
         setup_gpu(gpu_id)
-    return load_pipeline(model), codes, left_out
+    nlp = load_pipeline(model)
+    for name in without or ():
+        if name not in nlp.pipe_names:
+            msg.fail(
+                f"The pipeline has no component '{name}'",
+                f"It has {', '.join(nlp.pipe_names)}.",
+                exits=1,
+            )
+        nlp.disable_pipe(name)
+    return nlp, codes, left_out
 
 
 def save(output_path: Optional[Path], model: str, scores: Any, text: str) -> None:

@@ -10,6 +10,7 @@ from spacy_phonener.cli.fit import choose_folders
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.corpora.training_data import KEY
+from spacy_phonener.name_table import dump_name_table, make_name_table
 
 from ..conftest import ROOT, SAMPLE
 from .conftest import invoke
@@ -37,10 +38,10 @@ def write_corpus(folder, source, lang="eng"):
     return folder
 
 
-def fit(corpus, output, config="lite", **settings):
+def fit(corpus, output, config="lite", *arguments, **settings):
     options = [f"--{key}={value}" for key, value in {**SETTINGS, **settings}.items()]
     path = ROOT / "configs" / f"{config}.cfg"
-    result = invoke("fit", path, corpus, output, "--gpu-id", -1, *options)
+    result = invoke("fit", path, corpus, output, "--gpu-id", -1, *arguments, *options)
     return result, " ".join(result.output.split())
 
 
@@ -148,3 +149,14 @@ def test_running_text(tmp_path):
     data = srsly.read_json(tmp_path / "out" / "model-best" / "meta.json")[KEY]
     assert data["eng/text-train"]["sources"] == {"news": 8}
     assert data["eng/text-train"]["limit"] == 5
+    assert "without word lists" in said and "without names by their sound" in said
+    (tmp_path / "eng.tsv").write_text("is\t7.0\na\t7.1\ncity\t5.4\n")
+    names = tmp_path / "names.table"
+    names.write_bytes(dump_name_table(make_name_table({"aNKaRa": (0, 1, 0, 1)})))
+    aids = ("--lists", tmp_path, "--names", names)
+    result, said = fit(corpus, tmp_path / "out", "running", *aids, **numbers)
+    assert result.exit_code == 0 and "It is trained without" not in said
+    nlp = spacy.load(tmp_path / "out" / "model-best")
+    assert nlp.get_pipe("commonness").languages == ["eng"]
+    words, _ = nlp.get_pipe("phonener").model.get_ref("encoder").layers
+    assert len(words.attrs["names"]) == 1

@@ -48,3 +48,15 @@ def test_babel_is_named_where_it_is_missing(trained_path, tmp_path, monkeypatch)
     write_docbin([sentence], "eng", tmp_path / "eng" / "test.spacy")
     result = invoke("famous", trained_path, tmp_path)
     assert result.exit_code == 1 and "spacy-phonener[report]" in result.output
+
+
+def test_a_component_can_be_left_out(trained_path, tmp_path):
+    sentence = ("They flew to London last year".split(), TAGS)
+    write_docbin([sentence], "eng", tmp_path / "corpus" / "eng" / "test.spacy")
+    arguments = ("evaluate", trained_path, tmp_path / "corpus", "--without")
+    result = invoke(*arguments, "phonener", "-o", tmp_path / "scores.json")
+    assert result.exit_code == 0, result.output
+    scores = srsly.read_json(tmp_path / "scores.json")["languages"]["eng"]
+    assert scores["ents_r"] == 0.0
+    result = invoke(*arguments, "comonness")
+    assert result.exit_code == 1 and "It has" in result.output
