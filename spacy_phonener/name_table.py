@@ -1,9 +1,8 @@
 """Does a word sound like a known name, or like a common word? A table of hashes.
 
 Names are looked up by their sound key, which is nearly alike in all scripts and accents. A
-table is a sorted array of 32-bit numbers, one a key: 26 bits of its hash, then 6 of its
-class. So no name can be read from it; where it has 500,000 keys, one in 130 others is taken
-for one of them.
+table (`hashed_table.py`) has 26 bits of a key's hash, and 6 of its class. So no name can be
+read from it; where it has 500,000 keys, one in 130 others is taken for one of them.
 """
 
 import math
@@ -12,10 +11,15 @@ from pathlib import Path
 from typing import Dict, Iterator, Mapping, Sequence, cast
 
 import numpy
-from spacy.strings import get_string_id
 from thinc.types import Ints2d
 
 from .articulatory import sound_class
+from .hashed_table import (
+    find_hashes,
+    hash_text,
+    make_hashed_table,
+    restore_hashed_table,
+)
 from .lru import remember_short
 
 # What a key is counted as. A famous place need not be counted as a place.
@@ -29,7 +33,6 @@ N_ODDS = len(EDGES) + 1
 # it is a famous place.
 N_NAME_CLASSES = 1 + N_ODDS * N_ODDS * 2
 CLASS_BITS = 6
-HASH_BITS = 32 - CLASS_BITS
 VOWELS = {
     vowel: symbol
     for symbol, vowels in {"a": "aɑɐæʌəɒ", "i": "ieɛɪɨyøœ", "u": "uoɔʊɯɤ"}.items()
@@ -82,7 +85,7 @@ def name_classes(table: numpy.ndarray, words: Sequence[Sequence[str]]) -> Ints2d
     if not len(table):
         return cast(Ints2d, numpy.zeros((len(words), 3), dtype=numpy.int64))
     hashes = [_hash(key) for word in words for key in _list_keys(sound_key(word))]
-    found = _find(table, numpy.asarray(hashes, dtype=numpy.uint32))
+    found = find_hashes(table, hashes, CLASS_BITS)
     found = found.reshape(len(words), 1 + 2 * len(CUTS))
     classes = numpy.zeros((len(words), 3), dtype=numpy.int64)
     classes[:, 0] = found[:, 0]
@@ -101,17 +104,7 @@ def _list_keys(key: str) -> Iterator[str]:
 
 
 def _hash(key: str) -> int:
-    # 0 is no key's.
-    return get_string_id(key) % (2**HASH_BITS - 1) + 1 if len(key) >= SHORTEST else 0
-
-
-def _find(table: numpy.ndarray, hashes: numpy.ndarray) -> numpy.ndarray:
-    """Look the classes of hashes up; 0: there is none."""
-    keys = hashes << CLASS_BITS
-    # A class is not 0, so a key's entry comes after its hash alone.
-    after = numpy.append(table, numpy.uint32(0))[numpy.searchsorted(table, keys)]
-    is_listed = ((after ^ keys) < 2**CLASS_BITS) & (keys > 0)
-    return numpy.where(is_listed, after - keys, 0).astype(numpy.int64)
+    return hash_text(key, CLASS_BITS) if len(key) >= SHORTEST else 0
 
 
 def make_name_table(counts: Mapping[str, Sequence[float]]) -> numpy.ndarray:
@@ -130,8 +123,7 @@ def make_name_table(counts: Mapping[str, Sequence[float]]) -> numpy.ndarray:
     entries: Dict[int, int] = {
         _hash(key): name_class(counts[key]) for n_names, key in sorted(named) if n_names
     }
-    keys = [key << CLASS_BITS | cls for key, cls in entries.items()]
-    return numpy.sort(numpy.asarray(keys, dtype=numpy.uint32))
+    return make_hashed_table(entries, CLASS_BITS)
 
 
 def name_class(counted: Sequence[float]) -> int:
@@ -143,11 +135,6 @@ def name_class(counted: Sequence[float]) -> int:
 def _odds_class(n_names: float, n_common: float) -> int:
     odds = (n_names + SMOOTHING) / (n_common + SMOOTHING)
     return bisect_right(EDGES, math.log(odds))
-
-
-def dump_name_table(table: numpy.ndarray) -> bytes:
-    """Dump a table as the differences of its numbers, which can be compressed."""
-    return numpy.diff(table, prepend=numpy.uint32(0)).astype("<u4").tobytes()
 
 
 def read_name_table(path: Path) -> numpy.ndarray:
@@ -169,10 +156,4 @@ def restore_name_table(data: bytes) -> numpy.ndarray:
 
     RAISES (ValueError): If it is none.
     """
-    table = numpy.cumsum(numpy.frombuffer(data, dtype="<u4"), dtype=numpy.uint64)
-    classes = table % 2**CLASS_BITS
-    if len(table) and not (
-        table[-1] < 2**32 and classes.min() > 0 and classes.max() < N_NAME_CLASSES
-    ):
-        raise ValueError("it has a table that is none of names")
-    return table.astype(numpy.uint32)
+    return restore_hashed_table(data, range(1, N_NAME_CLASSES), CLASS_BITS)

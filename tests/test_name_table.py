@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spacy_phonener.hashed_table import dump_hashed_table
 from spacy_phonener.languages import get_language
 from spacy_phonener.name_table import (
     N_NAME_CLASSES,
-    dump_name_table,
     make_name_table,
     name_class,
     name_classes,
@@ -107,7 +107,7 @@ def test_no_table_and_no_words():
 @given(st.dictionaries(st.text("aiuPTSKMNRWJ", max_size=9), COUNTED))
 def test_dump_and_restore(counts):
     table = make_name_table(counts)
-    restored = restore_name_table(dump_name_table(table))
+    restored = restore_name_table(dump_hashed_table(table))
     assert restored.dtype == numpy.uint32 and (restored == table).all()
     classes = name_classes(restored, [NEPAL, ("s", "a", "m", "i")])
     assert 0 <= classes.min() and classes.max() < N_NAME_CLASSES

@@ -46,8 +46,9 @@ def compile_names_cli(
     The folder of names has one or more of places_geonames.tsv, persons_wikidata.tsv,
     places_cldr.tsv and names_faker.tsv. The table has hashes only, no names and no words.
     """
+    from ..hashed_table import dump_hashed_table
     from ..languages import get_language
-    from ..name_table import dump_name_table, make_name_table
+    from ..name_table import make_name_table
     from ..saving import replaced
 
     start = time.monotonic()
@@ -57,7 +58,7 @@ def compile_names_cli(
         for code, path in find_lists(lists_path, excluded):
             words.update(list_common(code, path))
         table = make_name_table(count_keys(words))
-        data = dump_name_table(table)
+        data = dump_hashed_table(table)
         with replaced(output_path) as new:
             new.write_bytes(data)
     n_words = sum(map(len, words.values()))

@@ -13,6 +13,7 @@ from spacy.training import Example
 from spacy.util import minibatch
 
 from ..extensions import token_keys
+from ..hashed_table import dump_hashed_table
 from ..languages import resolve_language
 from ..lru import LONGEST, LRUCache
 from ..saving import reading, replaced
@@ -21,7 +22,6 @@ from .doc_language import language_code
 from .stream_counts import StreamCounts
 from .word_classes import (
     NO_LIST,
-    dump_table,
     find_classes,
     load_wordfreq,
     make_table,
@@ -204,7 +204,7 @@ class Commonness(Pipe):
     def _dump(self) -> bytes:
         tables = {**self._saved, **self._own}
         return srsly.msgpack_dumps(
-            {code: dump_table(table) for code, table in sorted(tables.items())}
+            {code: dump_hashed_table(table) for code, table in sorted(tables.items())}
         )
 
     def _restore(self, data: bytes) -> None:

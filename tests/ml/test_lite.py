@@ -8,9 +8,10 @@ from spacy.util import registry
 from thinc.api import Config
 from thinc.util import has_torch_cuda_gpu
 
+from spacy_phonener.hashed_table import dump_hashed_table
 from spacy_phonener.ml.lite import build_lite_encoder
 from spacy_phonener.ml.tagger import Units
-from spacy_phonener.name_table import dump_name_table, make_name_table, sound_key
+from spacy_phonener.name_table import make_name_table, sound_key
 from spacy_phonener.pipeline.shims import model_shims
 
 from ..conftest import TEXTS
@@ -110,7 +111,7 @@ def build_with_all_inputs(names=None, **settings):
 def names_file(tmp_path, blank):
     counts = {sound_key(blank("Nepal")[0]._.phonemes): (0, 9, 0, 1)}
     path = tmp_path / "names.table"
-    path.write_bytes(dump_name_table(make_name_table(counts)))
+    path.write_bytes(dump_hashed_table(make_name_table(counts)))
     return path
 
 

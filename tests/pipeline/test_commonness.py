@@ -11,6 +11,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 
 from spacy_phonener.extensions import word_classes
+from spacy_phonener.hashed_table import dump_hashed_table
 from spacy_phonener.pipeline import commonness  # noqa: F401
 from spacy_phonener.pipeline.commonness import Commonness
 from spacy_phonener.pipeline.parts import split_doc
@@ -94,7 +95,7 @@ def test_only_the_most_frequent_words_of_a_list_count():
     assert commonness.find_classes(table, ["w0", "w19000", "w20500"]) == [5, 5, 1]
     strangers = [f"x{n}" for n in range(100_000)]
     assert sum(c > 1 for c in commonness.find_classes(table, strangers)) < 30
-    size = len(commonness.dump_table(table))
+    size = len(dump_hashed_table(table))
     assert size <= 4 * 20_000
 
 

@@ -1,8 +1,8 @@
 """How common words are, in classes: tables of hashes, without the words.
 
-A table is a sorted array of 32-bit numbers, one a word: 29 bits of its hash, then 3 of its
-class. So it takes 4 bytes a word, and of the words that are not in a list of 20,000 one in
-27,000 is taken for one that is.
+A table (`hashed_table.py`) has 29 bits of a word's hash, and 3 of its class. So it takes 4
+bytes a word, and of the words that are not in a list of 20,000 one in 27,000 is taken for
+one that is.
 """
 
 import math
@@ -12,10 +12,15 @@ from heapq import nlargest
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy
-from spacy.strings import get_string_id
 
 from ..forks import importing
 from ..g2p.spelling import JOINERS
+from ..hashed_table import (
+    find_hashes,
+    hash_text,
+    make_hashed_table,
+    restore_hashed_table,
+)
 from ..lru import LONGEST, remember_short
 from ..segments import APOSTROPHES
 from ..word_lists import BILLION, LIST_SIZE
@@ -24,8 +29,8 @@ from ..word_lists import BILLION, LIST_SIZE
 NO_LIST, UNLISTED, RAREST = 0, 1, 2
 # Where the next class begins, in log10 of the frequency per billion words.
 EDGES = (4.3, 5.1, 5.9, 6.7)
+LISTED = range(RAREST, RAREST + len(EDGES) + 1)
 CLASS_BITS = 3
-HASH_BITS = 32 - CLASS_BITS
 # One apostrophe for all, and nothing that only says how letters are drawn.
 SPELLED = str.maketrans(
     {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(JOINERS, "")}
@@ -71,28 +76,17 @@ def make_table(frequencies: Mapping[str, float]) -> numpy.ndarray:
     for word, frequency in reversed(most):
         # Of two with one hash, the more frequent counts.
         entries[_hash(word)] = frequency_class(frequency)
-    keys = [key << CLASS_BITS | cls for key, cls in entries.items()]
-    return numpy.sort(numpy.asarray(keys, dtype=numpy.uint32))
+    return make_hashed_table(entries, CLASS_BITS)
 
 
 def find_classes(table: numpy.ndarray, words: Sequence[str]) -> List[int]:
     """Look words up in a table."""
     hashes = [_hash(fold_word(w)) if len(w) <= LONGEST else 0 for w in words]
-    keys = numpy.asarray(hashes, dtype=numpy.uint32) << CLASS_BITS
-    # A class is not 0, so a word's entry comes after its hash alone.
-    after = numpy.append(table, numpy.uint32(0))[numpy.searchsorted(table, keys)]
-    is_listed = (after ^ keys) < 2**CLASS_BITS
-    return numpy.where(is_listed & (keys > 0), after - keys, UNLISTED).tolist()
+    return numpy.maximum(find_hashes(table, hashes, CLASS_BITS), UNLISTED).tolist()
 
 
 def _hash(word: str) -> int:
-    # 0 is no word's.
-    return get_string_id(word) % (2**HASH_BITS - 1) + 1
-
-
-def dump_table(table: numpy.ndarray) -> bytes:
-    """Dump a table as the differences of its numbers, which can be compressed."""
-    return numpy.diff(table, prepend=numpy.uint32(0)).astype("<u4").tobytes()
+    return hash_text(word, CLASS_BITS)
 
 
 def restore_table(data: bytes) -> numpy.ndarray:
@@ -100,14 +94,7 @@ def restore_table(data: bytes) -> numpy.ndarray:
 
     RAISES (ValueError): If it is none.
     """
-    table = numpy.cumsum(numpy.frombuffer(data, dtype="<u4"), dtype=numpy.uint64)
-    classes = table % 2**CLASS_BITS
-    rarest, most = RAREST, RAREST + len(EDGES)
-    if len(table) and not (
-        table[-1] < 2**32 and classes.min() >= rarest and classes.max() <= most
-    ):
-        raise ValueError("it has a table that is none of word classes")
-    return table.astype(numpy.uint32)
+    return restore_hashed_table(data, LISTED, CLASS_BITS)
 
 
 def load_wordfreq(code: str, codes: Sequence[str]) -> Optional[numpy.ndarray]:
