@@ -14,6 +14,11 @@ def has_case(letter: str) -> bool:
     return letter.isupper() or letter.istitle() or letter.title() != letter
 
 
+def has_upper(word: str) -> bool:
+    """Tell whether a word has a letter in upper case."""
+    return not word.islower() and any(map(str.isupper, word))
+
+
 def is_capitalized(word: str) -> bool:
     """Tell whether a word's first letter, behind what is no letter, is in upper case."""
     first = next(filter(str.isalpha, word), "")

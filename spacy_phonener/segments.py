@@ -21,6 +21,8 @@ AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "ʈʂ", "ɖʐ")
 AMBIGUOUS_AFFRICATES = ("ts", "dz", "pf", "tɬ", "dɮ", "kx", "cç")
 # Letters in some orthographies; in others they have no sound.
 APOSTROPHES = "'’‘ʻʼ`´"
+# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
+JOINERS = "\u200c\u200d\u00ad\u0640"
 # What the IPA writes for obsolete, typewriter and sources' own symbols.
 SYMBOLS = str.maketrans(
     {

@@ -13,17 +13,16 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy
 
-from ..forks import importing
-from ..g2p.spelling import JOINERS
-from ..hashed_table import (
+from .forks import importing
+from .hashed_table import (
     find_hashes,
     hash_text,
     make_hashed_table,
     restore_hashed_table,
 )
-from ..lru import LONGEST, remember_short
-from ..segments import APOSTROPHES
-from ..word_lists import BILLION, LIST_SIZE
+from .lru import LONGEST, remember_short
+from .segments import APOSTROPHES, JOINERS
+from .word_lists import BILLION, LIST_SIZE
 
 # No list for the language; not in the list; from rare to common, five classes.
 NO_LIST, UNLISTED, RAREST = 0, 1, 2

@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import filterfalse
 from pathlib import Path
 from typing import Iterator, List
 
@@ -23,15 +24,19 @@ def count_cli(
     """
     Make a word list from texts, for the component `commonness`.
 
-    The texts need no labels. Each line of the list has a word in lower case, a tab and
+    The texts need no labels. In a script with case, only words in lower case count: those
+    that never are so are names. Each line of the list has a word in lower case, a tab and
     log10 of its frequency per billion words; the 20,000 most frequent words are written.
     """
+    from ..casing import has_upper
     from ..languages import get_language
     from ..word_lists import count_lower, write_word_list
 
     with ending("Nothing was counted"):
         language = get_language(lang)
-        counts = count_lower(Counter(read_tokens(texts)).items())
+        counts = count_lower(
+            Counter(filterfalse(has_upper, read_tokens(texts))).items()
+        )
         total = sum(counts.values())
         path = output_path / f"{language.code}.tsv"
         n_written = write_word_list(path, counts, min_count=min_count)

@@ -12,12 +12,13 @@ from ..segments import (
     AFFRICATES,
     AMBIGUOUS_AFFRICATES,
     APOSTROPHES,
+    JOINERS,
     nfd,
     split_clusters,
     tie,
 )
 from .notation import respeller
-from .spelling import JOINERS, OPTIONAL
+from .spelling import OPTIONAL
 
 # espeak-ng's speak_lib.h
 AUDIO_OUTPUT_SYNCHRONOUS = 2

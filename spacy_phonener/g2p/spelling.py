@@ -2,8 +2,6 @@
 
 import regex
 
-# Joiners, the soft hyphen and the Arabic tatweel say how letters are drawn.
-JOINERS = "\u200c\u200d\u00ad\u0640"
 # Orthographies may leave these out: the accents of tone, stress and length, Hebrew's
 # points, Arabic's and Syriac's vowel signs. A source need not have them.
 OPTIONAL = regex.compile(

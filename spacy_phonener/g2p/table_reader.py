@@ -26,8 +26,8 @@ import regex
 from ..articulatory import feature_table, quiet_logging
 from ..forks import importing
 from ..lru import remember_short
-from ..segments import APOSTROPHES, nfd
-from .spelling import JOINERS, OPTIONAL
+from ..segments import APOSTROPHES, JOINERS, nfd
+from .spelling import OPTIONAL
 
 COMMENT = re.compile(r"^\s*%.*$", re.MULTILINE)
 # The dot that Unicode's lower case leaves on a Turkish İ, and Lithuanian's beneath accents.

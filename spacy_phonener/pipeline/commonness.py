@@ -12,21 +12,21 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import minibatch
 
-from ..extensions import token_keys
+from ..extensions import get_kind, token_keys
 from ..hashed_table import dump_hashed_table
 from ..languages import resolve_language
 from ..lru import LONGEST, LRUCache
 from ..saving import reading, replaced
-from ..word_lists import find_word_lists, read_word_list
-from .doc_language import language_code
-from .stream_counts import StreamCounts
-from .word_classes import (
+from ..stream_counts import StreamCounts
+from ..word_classes import (
     NO_LIST,
     find_classes,
     load_wordfreq,
     make_table,
     restore_table,
 )
+from ..word_lists import find_word_lists, read_word_list
+from .doc_language import language_code
 
 Table = numpy.ndarray
 # How many words' classes to keep in memory.
@@ -46,9 +46,9 @@ def make_commonness(
     lists (Optional[Union[str, Path]]): Folder of word lists, CODE.tsv: a word, a tab and
         log10 of its frequency per billion words a line. They count more than those that
         a saved pipeline has.
-    count_batch (bool): Where there is no list for a language, count the words of the
-        texts themselves: those of a stream (`nlp.pipe`) up to the batch that a text is
-        in, in each process by itself.
+    count_batch (bool): Where there are enough of them, count the words of the texts
+        themselves, which tells more than a list: those of a stream (`nlp.pipe`) up to
+        the batch that a text is in, in each process by itself.
     """
     return Commonness(name, lists=lists, count_batch=count_batch)
 
@@ -57,7 +57,8 @@ class Commonness(Pipe):
     """Set `token._.commonness`: how common each token's word is in its language.
 
     A class: 0 where the language has no list, 1 where the word is not in it, 2 to 6 from
-    rare to common. The list of a language is the user's own, else the pipeline's, else
+    rare to common. They are counted in the texts at hand, if those are enough; else
+    looked up in the list of the language: the user's own, else the pipeline's, else
     wordfreq's if that is installed.
     """
 
@@ -133,18 +134,21 @@ class Commonness(Pipe):
     def _set_classes(
         self, docs: List[Doc], codes: List[str], counts: StreamCounts
     ) -> None:
-        by_code: Dict[str, List[Doc]] = defaultdict(list)
+        # Fragments have no words to count: they are names.
+        groups: Dict[Tuple[str, bool], List[Doc]] = defaultdict(list)
         for doc, code in zip(docs, codes):
-            by_code[code].append(doc)
-        for code, code_docs in by_code.items():
+            is_text = get_kind(doc) == "text"
+            groups[code, self.count_batch and is_text].append(doc)
+        for (code, is_counted), code_docs in groups.items():
             words = [[token.text for token in doc] for doc in code_docs]
-            table = self.find_table(code)
-            if table is not None:
-                classes = self._look_up(code, table, set().union(*words))
-            elif self.count_batch:
+            distinct = set().union(*words)
+            if is_counted:
                 for doc_words in words:
                     counts.add(code, doc_words)
-                classes = counts.classes(code, set().union(*words))
+            if is_counted and counts.are_enough(code):
+                classes = counts.classes(code, distinct)
+            elif (table := self.find_table(code)) is not None:
+                classes = self._look_up(code, table, distinct)
             else:
                 classes = {}
             for doc, doc_words in zip(code_docs, words):

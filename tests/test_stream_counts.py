@@ -7,10 +7,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from spacy_phonener import stream_counts
 from spacy_phonener.extensions import word_classes
-from spacy_phonener.pipeline import stream_counts
 from spacy_phonener.pipeline.commonness import Commonness
-from spacy_phonener.pipeline.stream_counts import StreamCounts
+from spacy_phonener.stream_counts import StreamCounts
 
 SENTENCE = "waa magaalada ugu weyn ee".split()
 
@@ -42,11 +42,11 @@ def test_words_of_the_stream_are_counted():
 
 def test_languages_are_counted_apart():
     nlp = make_pipeline()
-    docs = make_docs(nlp, 700)
+    docs = make_docs(nlp, 900)
     for doc in docs[::2]:
         doc._.phonener_lang = "swa"
     docs[1]._.phonener_lang = "hau"
-    found = [word_classes(doc) for doc in nlp.pipe(docs, batch_size=700)]
+    found = [word_classes(doc) for doc in nlp.pipe(docs, batch_size=900)]
     assert found[0] == found[3] == [6] * 5 + [1, 1] and found[1] == [0] * 7
 
 
