@@ -10,7 +10,8 @@ from spacy_phonener.cli.fit import choose_folders
 from spacy_phonener.corpora.convert import write_docbin
 from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.corpora.training_data import KEY
-from spacy_phonener.name_table import dump_name_table, make_name_table
+from spacy_phonener.hashed_table import dump_hashed_table
+from spacy_phonener.name_table import make_name_table
 
 from ..conftest import ROOT, SAMPLE
 from .conftest import invoke
@@ -152,7 +153,7 @@ def test_running_text(tmp_path):
     assert "without word lists" in said and "without names by their sound" in said
     (tmp_path / "eng.tsv").write_text("is\t7.0\na\t7.1\ncity\t5.4\n")
     names = tmp_path / "names.table"
-    names.write_bytes(dump_name_table(make_name_table({"aNKaRa": (0, 1, 0, 1)})))
+    names.write_bytes(dump_hashed_table(make_name_table({"aNKaRa": (0, 1, 0, 1)})))
     aids = ("--lists", tmp_path, "--names", names)
     result, said = fit(corpus, tmp_path / "out", "running", *aids, **numbers)
     assert result.exit_code == 0 and "It is trained without" not in said
