@@ -2,6 +2,7 @@
 
 from typing import Iterable, Iterator, List
 
+import numpy
 from spacy.tokens import Doc
 
 from ..extensions import copy_origin, token_keys
@@ -64,3 +65,19 @@ def copy_part(doc: Doc, start: int, end: int) -> Doc:
             if old in doc.user_data:
                 part.user_data[key] = doc.user_data[old]
     return part
+
+
+def join_parts(
+    parts: Iterator[numpy.ndarray], length: int, width: int
+) -> numpy.ndarray:
+    """Put the scores of a doc's parts together.
+
+    parts (Iterator[Floats2d]): Of this doc, then of others.
+    length (int): How many tokens the doc has.
+    width (int): How many scores a token has.
+    """
+    joined = [numpy.zeros((0, width), dtype="f")]
+    while length:
+        joined.append(next(parts))
+        length -= len(joined[-1])
+    return joined[-1] if len(joined) <= 2 else numpy.concatenate(joined)

@@ -6,7 +6,6 @@ from typing import (
     Callable,
     Dict,
     Iterable,
-    Iterator,
     List,
     Optional,
     Sequence,
@@ -16,19 +15,20 @@ from typing import (
 import numpy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, NumpyOps
 
-from ..extensions import has_phonemes, set_scores
+from ..extensions import has_phonemes
 from ..saving import reading, replaced
-from .bio import ScoredSpan, bio_tags, decode
+from .bio import bio_tags, decode
+from .consistency import make_consistent
 from .constraints import constrain, is_blocked
 from .manifest import check_manifest, write_manifest
-from .parts import batch_parts
+from .parts import batch_parts, join_parts
 from .shims import check_finite, load_shims, save_shims, without_shims
-from .spans import drop_overlapping, make_spans
+from .spans import write_ents, write_spans
 from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
 
 NUMPY_OPS = NumpyOps()
@@ -58,6 +58,7 @@ DEFAULT_MODEL = Config().from_str(
         "overwrite": False,
         "threshold": 0.0,
         "o_penalty": 0.0,
+        "consistency": 0.0,
         "plausible": True,
         "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
     },
@@ -73,6 +74,7 @@ def make_phonener(
     overwrite: bool,
     threshold: float,
     o_penalty: float,
+    consistency: float,
     plausible: bool,
     scorer: Optional[Callable],
 ) -> "PhoneNER":
@@ -92,6 +94,8 @@ def make_phonener(
     o_penalty (float): Take this from the log odds of O, token by token: more entities
         are found, and more wrong ones. In languages that a model was not trained on it
         misses many, as they are less sure.
+    consistency (float): How much the other tokens of the same word in a doc have a say in
+        what type a token is, 0.0 to 1.0: names are names everywhere in a text.
     plausible (bool): Find only spans that can be names: they begin and end with a token
         that has a letter, and no web or e-mail address, @mention or markup is in them.
     scorer (Optional[Callable]): The scoring method.
@@ -106,6 +110,7 @@ def make_phonener(
         overwrite=overwrite,
         threshold=threshold,
         o_penalty=o_penalty,
+        consistency=consistency,
         plausible=plausible,
         scorer=scorer,
     )
@@ -131,6 +136,7 @@ class PhoneNER(TrainablePipe):
         overwrite: bool = False,
         threshold: float = 0.0,
         o_penalty: float = 0.0,
+        consistency: float = 0.0,
         plausible: bool = True,
         scorer: Optional[Callable] = None,
     ):
@@ -142,6 +148,10 @@ class PhoneNER(TrainablePipe):
             raise ValueError(
                 f"threshold is a probability, from 0.0 to 1.0, not {threshold!r}."
             )
+        if not 0.0 <= consistency <= 1.0:
+            raise ValueError(
+                f"consistency is a share, from 0.0 to 1.0, not {consistency!r}."
+            )
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -151,6 +161,7 @@ class PhoneNER(TrainablePipe):
         self.overwrite = overwrite
         self.threshold = threshold
         self.o_penalty = o_penalty
+        self.consistency = consistency
         self.plausible = plausible
         self.scorer = scorer
         # What reads docs in training: set when the pipeline is initialized.
@@ -241,16 +252,14 @@ class PhoneNER(TrainablePipe):
         """
         docs = list(docs)
         batches = batch_parts(docs, MAX_TOKENS)
-        scores = chain.from_iterable(map(self._predict, batches))
-        return [self._join(scores, len(doc)) for doc in docs]
-
-    def _join(self, scores: Iterator[numpy.ndarray], length: int) -> numpy.ndarray:
-        """Put the scores of a doc's parts together."""
-        parts = [numpy.zeros((0, len(self.tags)), dtype="f")]
-        while length:
-            parts.append(next(scores))
-            length -= len(parts[-1])
-        return parts[-1] if len(parts) <= 2 else numpy.concatenate(parts)
+        parts = chain.from_iterable(map(self._predict, batches))
+        scores = [join_parts(parts, len(doc), len(self.tags)) for doc in docs]
+        if self.consistency:
+            scores = [
+                make_consistent(doc, rows, self.consistency)
+                for doc, rows in zip(docs, scores)
+            ]
+        return scores
 
     def _predict(self, docs: List[Doc]) -> List[numpy.ndarray]:
         units = self.model.predict(docs)
@@ -287,34 +296,9 @@ class PhoneNER(TrainablePipe):
         for doc, spans, closed in zip(docs, decoded, blocked):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":
-                self._set_ents(doc, found, closed)
+                write_ents(doc, found, overwrite=self.overwrite, blocked=closed)
             else:
-                self._set_spans(doc, found)
-
-    def _set_ents(
-        self, doc: Doc, found: List[ScoredSpan], closed: numpy.ndarray
-    ) -> None:
-        old = [] if self.overwrite else list(doc.ents)
-        scored = drop_overlapping(make_spans(doc, found), old)
-        set_scores(scored)
-        new = [span for span, _ in scored]
-        blocked = [doc[i : i + 1] for i in closed.nonzero()[0].tolist()]
-        doc.set_ents(old + new, blocked=blocked)
-
-    def _set_spans(self, doc: Doc, found: List[ScoredSpan]) -> None:
-        scored = make_spans(doc, found)
-        before: List[Tuple[Span, float]] = []
-        if not self.overwrite and self.spans_key in doc.spans:
-            old = doc.spans[self.spans_key]
-            before = list(zip(old, old.attrs.get("scores", [1.0] * len(old))))
-            scored = drop_overlapping(scored, old)
-        set_scores(scored)
-        doc.spans[self.spans_key] = SpanGroup(
-            doc,
-            name=self.spans_key,
-            spans=[span for span, _ in before + scored],
-            attrs={"scores": [float(score) for _, score in before + scored]},
-        )
+                write_spans(doc, found, self.spans_key, overwrite=self.overwrite)
 
     def get_loss(self, examples: Iterable[Example], scores) -> Tuple[float, Any]:
         """Cross-entropy over all units with a gold tag, or the first ones of tokens.

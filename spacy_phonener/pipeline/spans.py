@@ -2,9 +2,49 @@
 
 from typing import Iterable, List, Tuple
 
-from spacy.tokens import Doc, Span
+import numpy
+from spacy.tokens import Doc, Span, SpanGroup
 
+from ..extensions import set_scores
 from .bio import ScoredSpan
+
+
+def write_ents(
+    doc: Doc, found: Iterable[ScoredSpan], *, overwrite: bool, blocked: numpy.ndarray
+) -> None:
+    """Write what was found to `doc.ents`.
+
+    overwrite (bool): Replace the entities that are there.
+    blocked (Array[bool]): Which tokens no entity may have.
+    """
+    old = [] if overwrite else list(doc.ents)
+    scored = drop_overlapping(make_spans(doc, found), old)
+    set_scores(scored)
+    new = [span for span, _ in scored]
+    closed = [doc[i : i + 1] for i in blocked.nonzero()[0].tolist()]
+    doc.set_ents(old + new, blocked=closed)
+
+
+def write_spans(
+    doc: Doc, found: Iterable[ScoredSpan], key: str, *, overwrite: bool
+) -> None:
+    """Write what was found to `doc.spans[key]`.
+
+    overwrite (bool): Replace the spans that are there.
+    """
+    scored = make_spans(doc, found)
+    before: List[Tuple[Span, float]] = []
+    if not overwrite and key in doc.spans:
+        old = doc.spans[key]
+        before = list(zip(old, old.attrs.get("scores", [1.0] * len(old))))
+        scored = drop_overlapping(scored, old)
+    set_scores(scored)
+    doc.spans[key] = SpanGroup(
+        doc,
+        name=key,
+        spans=[span for span, _ in before + scored],
+        attrs={"scores": [float(score) for _, score in before + scored]},
+    )
 
 
 def make_spans(doc: Doc, found: Iterable[ScoredSpan]) -> List[Tuple[Span, float]]:

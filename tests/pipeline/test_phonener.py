@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 
+import numpy
 import pytest
 import spacy
 from spacy.tokens import Doc, Span
@@ -258,6 +259,25 @@ def test_threshold(trained_path):
     for threshold in (-0.1, 1.1):
         with pytest.raises(ValueError, match="from 0.0 to 1.0"):
             load(threshold)
+
+
+def test_o_penalty(trained, trained_path):
+    def load(penalty):
+        config = {"components": {"phonener": {"o_penalty": penalty}}}
+        return spacy.load(trained_path, config=config)
+
+    more = load(4.0)
+    counts = [sum(map(len, all_entities(nlp))) for nlp in (load(-4.0), trained, more)]
+    assert counts[0] < counts[1] < counts[2]
+    [before], [scores] = (
+        nlp.get_pipe("phonener").predict([doc])
+        for nlp in (trained, more)
+        for doc in [nlp(TEXTS[0])]
+    )
+    assert numpy.exp(scores).sum(axis=1) == pytest.approx(1, abs=1e-5)
+    odds = numpy.diff(scores[:, :2] - before[:, :2])
+    assert odds == pytest.approx(4.0, abs=1e-3)
+    assert all_entities(load(0.0)) == all_entities(trained)
 
 
 @pytest.mark.slow
