@@ -156,6 +156,7 @@ def build_lite_encoder(
         init=partial(init, names=names),
         layers=[build_words(words), wrap_module(sentence, convert_inputs)],
         dims={"nO": hidden_width},
+        attrs={"languages": known},
     )
 
 

@@ -5,7 +5,7 @@ from typing import Iterable, Iterator, List
 import numpy
 from spacy.tokens import Doc
 
-from ..extensions import copy_origin, token_keys
+from ..extensions import copy_origin, note_language, noted_language, token_keys
 from ..sentences import sentence_bounds
 
 
@@ -60,6 +60,8 @@ def copy_part(doc: Doc, start: int, end: int) -> Doc:
         sent_starts=[token.is_sent_start for token in span],
     )
     copy_origin(doc, part)
+    if code := noted_language(doc):
+        note_language(part, code)
     for name in ("phonemes", "commonness"):
         for key, old in zip(token_keys(part, name), token_keys(span, name)):
             if old in doc.user_data:

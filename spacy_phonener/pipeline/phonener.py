@@ -26,6 +26,7 @@ from .bio import bio_tags, decode
 from .consistency import make_consistent
 from .constraints import constrain, is_blocked
 from .manifest import check_manifest, write_manifest
+from .o_penalty import known_languages, penalize_o
 from .parts import batch_parts, join_parts
 from .shims import check_finite, load_shims, save_shims, without_shims
 from .spans import write_ents, write_spans
@@ -58,6 +59,7 @@ DEFAULT_MODEL = Config().from_str(
         "overwrite": False,
         "threshold": 0.0,
         "o_penalty": 0.0,
+        "caseless_o_penalty": None,
         "consistency": 0.0,
         "plausible": True,
         "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
@@ -74,6 +76,7 @@ def make_phonener(
     overwrite: bool,
     threshold: float,
     o_penalty: float,
+    caseless_o_penalty: Optional[float],
     consistency: float,
     plausible: bool,
     scorer: Optional[Callable],
@@ -91,9 +94,9 @@ def make_phonener(
         stay, and only entities that do not overlap them are added.
     threshold (float): Leave out entities less probable than this, 0.0 to 1.0. The
         probability is that of all of an entity's tags together.
-    o_penalty (float): Take this from the log odds of O, token by token: more entities
-        are found, and more wrong ones. In languages that a model was not trained on it
-        misses many, as they are less sure.
+    o_penalty (float): Take this from the log odds of O, in languages that the model was
+        not trained on, where it is unsure and misses many: more is found, and more wrong.
+    caseless_o_penalty (Optional[float]): The same where no letter is in upper case.
     consistency (float): How much the other tokens of the same word in a doc have a say in
         what type a token is, 0.0 to 1.0: names are names everywhere in a text.
     plausible (bool): Find only spans that can be names: they begin and end with a token
@@ -110,6 +113,7 @@ def make_phonener(
         overwrite=overwrite,
         threshold=threshold,
         o_penalty=o_penalty,
+        caseless_o_penalty=caseless_o_penalty,
         consistency=consistency,
         plausible=plausible,
         scorer=scorer,
@@ -136,6 +140,7 @@ class PhoneNER(TrainablePipe):
         overwrite: bool = False,
         threshold: float = 0.0,
         o_penalty: float = 0.0,
+        caseless_o_penalty: Optional[float] = None,
         consistency: float = 0.0,
         plausible: bool = True,
         scorer: Optional[Callable] = None,
@@ -161,6 +166,7 @@ class PhoneNER(TrainablePipe):
         self.overwrite = overwrite
         self.threshold = threshold
         self.o_penalty = o_penalty
+        self.caseless_o_penalty = caseless_o_penalty
         self.consistency = consistency
         self.plausible = plausible
         self.scorer = scorer
@@ -276,9 +282,9 @@ class PhoneNER(TrainablePipe):
             self._used(numpy.concatenate(tokens)),
             ends[-1],
         )
-        if self.o_penalty:
-            scores[:, self.tags.index("O")] -= self.o_penalty
-            scores = log_softmax(scores)
+        penalties = (self.o_penalty, self.caseless_o_penalty)
+        known = known_languages(self.model)
+        scores = penalize_o(scores, docs, self.tags.index("O"), *penalties, known)
         return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:

@@ -9,6 +9,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
+from spacy_phonener.extensions import noted_language
+
 from ..conftest import (
     ROOT,
     SENTENCE,
@@ -278,6 +280,25 @@ def test_o_penalty(trained, trained_path):
     odds = numpy.diff(scores[:, :2] - before[:, :2])
     assert odds == pytest.approx(4.0, abs=1e-3)
     assert all_entities(load(0.0)) == all_entities(trained)
+
+
+def test_o_penalty_where_nothing_is_in_upper_case(trained, trained_path):
+    """It is of its own there, and of no language that the encoder knows."""
+    settings = {"o_penalty": -4.0, "caseless_o_penalty": 4.0}
+    config = {"components": {"phonener": settings}}
+    nlp = spacy.load(trained_path, config=config)
+
+    def o_odds(nlp, text):
+        [scores] = nlp.get_pipe("phonener").predict([nlp(text)])
+        return scores[:, 0] - scores[:, 1]
+
+    for text, penalty in ((TEXTS[0], -4.0), (TEXTS[0].lower(), 4.0)):
+        taken = o_odds(trained, text) - o_odds(nlp, text)
+        assert taken == pytest.approx(penalty, abs=1e-3)
+    encoder = nlp.get_pipe("phonener").model.get_ref("encoder")
+    encoder.attrs["languages"] = [noted_language(nlp(TEXTS[0]))]
+    taken = o_odds(trained, TEXTS[0]) - o_odds(nlp, TEXTS[0])
+    assert taken == pytest.approx(0.0, abs=1e-3)
 
 
 @pytest.mark.slow
