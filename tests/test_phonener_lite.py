@@ -23,10 +23,10 @@ def lite(lite_path):
 
 
 def test_small_and_without_words_of_the_training_data(lite_folder, lite):
-    assert WHEEL.stat().st_size < 8_000_000
+    assert WHEEL.stat().st_size < 20_000_000
     modules = [shim._model for shim in model_shims(lite.get_pipe("phonener").model)]
     parameters = [p.numel() for module in modules for p in module.parameters()]
-    assert sum(parameters) < 4_000_000
+    assert sum(parameters) < 8_000_000
     [strings] = lite_folder.rglob("strings.json")
     assert srsly.read_json(strings) == []
     for file in lite_folder.rglob("*"):
