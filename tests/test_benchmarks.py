@@ -5,6 +5,7 @@ from itertools import islice
 
 import pytest
 import spacy
+import srsly
 from spacy.tokens import Doc, DocBin
 
 from benchmarks import adapt, tokenizer
@@ -94,17 +95,19 @@ def test_adapting(trained, corpus, tmp_path, monkeypatch):
 
     monkeypatch.setattr(adapt, "make_config", make_config)
     monkeypatch.setattr(adapt, "MIN_TEST", 3)
-    nlp = spacy.load(tmp_path / "base")
-    work = tmp_path / "work"
     (corpus / "tur").mkdir()
     DocBin(docs=docs).to_disk(corpus / "tur" / "text-train.spacy")
-    work.mkdir()
-    assert adapt.write_replay(corpus, work, seed=0) == 1
-    scores = list(adapt.measure(nlp, corpus, work, "sin", [2, 100], seed=0))
+    options = ["--lang", "si", "--sizes", "2", "100", "--output", tmp_path / "result"]
+    argv = ["adapt", tmp_path / "base", corpus, *options]
+    monkeypatch.setattr("sys.argv", [str(arg) for arg in argv])
+    adapt.main()
+
+    result = srsly.read_json(tmp_path / "result.json")
+    assert result["replayed"] == 1 and result["seed"] == 0 and result["machine"]
     trained_systems = ["adapted", "scratch", "cnn"] * adapt.DRAWS
-    assert [score.system for score in scores] == ["base", *trained_systems]
-    assert all(score.tested == 7 for score in scores)
-    assert "| sin | 2 | 3 | 7 |" in adapt.table(scores)
+    assert [score["system"] for score in result["scores"]] == ["base", *trained_systems]
+    assert all(score["tested"] == 7 for score in result["scores"])
+    assert "| sin | 2 | 3 | 7 |" in (tmp_path / "result.md").read_text()
 
 
 def test_tables():
