@@ -25,8 +25,8 @@ from thinc.api import (
 )
 from thinc.types import Ragged
 
-from spacy_phonener.ml.lite import SentenceModule
-from spacy_phonener.ml.words import WordModule
+from spacy_phonener.ml.lite import build_lite_encoder
+from spacy_phonener.pipeline.shims import model_shims
 
 SENTENCES, TOKENS, WORDS, SEGMENTS = 64, 8, 300, 6
 WIDTH, WORD_WIDTH, HIDDEN, DEPTH = 96, 192, 192, 4
@@ -43,27 +43,10 @@ def milliseconds(step, repeats: int = 20) -> float:
 
 
 def torch_steps():
-    words = WordModule(
-        width=WIDTH,
-        rows=2000,
-        word_width=WORD_WIDTH,
-        word_depth=2,
-        ngram_width=64,
-        ngram_rows=16000,
-        dropout=0.3,
-        segment_dropout=0.1,
+    encoder = build_lite_encoder(
+        width=WIDTH, word_width=WORD_WIDTH, hidden_width=HIDDEN, depth=DEPTH
     )
-    sentence = SentenceModule(
-        word_width=WORD_WIDTH,
-        ngram_width=64,
-        hidden_width=HIDDEN,
-        depth=DEPTH,
-        dropout=0.3,
-        context_dropout=0.3,
-        ngram_dropout=0.5,
-        shape=False,
-        shape_dropout=0.0,
-    )
+    words, sentence = (shim._model.train() for shim in model_shims(encoder))
     segments = torch.rand(WORDS * SEGMENTS, WIDTH, requires_grad=True)
     lengths = torch.full((WORDS,), SEGMENTS)
     tokens = torch.rand(SENTENCES * TOKENS, HIDDEN, requires_grad=True)

@@ -5,9 +5,10 @@ from itertools import islice
 
 import pytest
 import spacy
+import srsly
 from spacy.tokens import Doc, DocBin
 
-from benchmarks import tokenizer
+from benchmarks import adapt, tokenizer
 from benchmarks.encoders import thinc_steps, torch_steps
 from benchmarks.speed.measures import growth, latencies, long_docs, seconds, stages
 from benchmarks.speed.systems import Pipeline, Setting
@@ -74,6 +75,39 @@ def test_tokenizers_are_timed_in_turn():
 def test_steps_of_pytorch_and_of_thinc():
     for step in (*torch_steps(), *thinc_steps()):
         step()
+
+
+@pytest.mark.slow
+def test_adapting(trained, corpus, tmp_path, monkeypatch):
+    trained.config["training"]["annotating_components"] = ["phonemizer"]
+    trained.to_disk(tmp_path / "base")
+    docs = [
+        Doc(trained.vocab, words=["London", str(n)], ents=["B-LOC", "O"])
+        for n in range(9)
+    ]
+    DocBin(docs=docs).to_disk(corpus / "sin" / "text-test.spacy")
+    whole = adapt.make_config
+
+    def make_config(*args):
+        config = whole(*args)
+        config["training"].update(max_steps=2, eval_frequency=2)
+        return config
+
+    monkeypatch.setattr(adapt, "make_config", make_config)
+    monkeypatch.setattr(adapt, "MIN_TEST", 3)
+    (corpus / "tur").mkdir()
+    DocBin(docs=docs).to_disk(corpus / "tur" / "text-train.spacy")
+    options = ["--lang", "si", "--sizes", "2", "100", "--output", tmp_path / "result"]
+    argv = ["adapt", tmp_path / "base", corpus, *options]
+    monkeypatch.setattr("sys.argv", [str(arg) for arg in argv])
+    adapt.main()
+
+    result = srsly.read_json(tmp_path / "result.json")
+    assert result["replayed"] == 1 and result["seed"] == 0 and result["machine"]
+    trained_systems = ["adapted", "scratch", "cnn"] * adapt.DRAWS
+    assert [score["system"] for score in result["scores"]] == ["base", *trained_systems]
+    assert all(score["tested"] == 7 for score in result["scores"])
+    assert "| sin | 2 | 3 | 7 |" in (tmp_path / "result.md").read_text()
 
 
 def test_tables():

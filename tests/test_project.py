@@ -180,6 +180,26 @@ def test_the_package_loads_by_its_name(project, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_pipeline_is_adapted(project):
+    """To a language by any of its names, and by very few sentences."""
+    gold = project / "the owner's gold" / "Nepali" / "letters.conll"
+    gold.parent.mkdir(parents=True)
+    gold.write_text("\n".join(f"नेपाल\tB-LOC\n{n}\tO\n" for n in range(9)))
+    variables = {
+        "lang": "ne",
+        "gold": "the owner's gold",
+        "corpus": "the owner's corpus",
+        "base": "training/sample/model-best",
+        "overrides": " --training.max_steps 10 --training.eval_frequency 5",
+    }
+    options = [part for k, v in variables.items() for part in (f"--vars.{k}", v)]
+    run("spacy", "project", "run", "adapt", ".", *options, cwd=project)
+    path = project / "training" / "adapt-ne" / "model-best"
+    data = spacy.load(path).meta["training_data"]
+    assert set(data) == {"eng/train", "npi/text-train"}
+
+
+@pytest.mark.slow
 def test_clean_leaves_the_assets(tmp_path):
     """And a corpus that lies elsewhere."""
     path = tmp_path / "project"

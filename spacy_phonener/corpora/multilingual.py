@@ -16,6 +16,7 @@ def create_multilingual_corpus(
     augmenter: Optional[Callable] = None,
     texts: Optional[Dict[str, int]] = None,
     seed: Optional[int] = None,
+    other_texts: int = 0,
 ) -> "MultilingualCorpus":
     """Read training examples of several languages.
 
@@ -31,19 +32,25 @@ def create_multilingual_corpus(
         LANGUAGE/text-SPLIT.spacy files.
     seed (Optional[int]): Draw the same sentences each time, by this number: for the
         corpus that a pipeline is scored on while it is trained.
+    other_texts (int): How many sentences to draw of the running text of every other
+        language that the folder has, so that they are not forgotten.
     """
     path = require_path(
         path,
         "spacy_phonener.MultilingualCorpus.v1",
         "--paths.train corpus (the folder that `phonener convert` wrote)",
     )
-    files = dict(find_files(path, split, sentences, texts))
+    files = dict(find_files(path, split, sentences, texts, other_texts))
     check_files(files)
     return MultilingualCorpus(path, files, augmenter, seed)
 
 
 def find_files(
-    path: Path, split: str, sentences: Dict[str, int], texts: Optional[Dict[str, int]]
+    path: Path,
+    split: str,
+    sentences: Dict[str, int],
+    texts: Optional[Dict[str, int]],
+    other_texts: int,
 ) -> Iterator[Tuple[Path, int]]:
     """Yield each file to draw from, and how many sentences: see the corpus reader.
 
@@ -55,6 +62,11 @@ def find_files(
             if not file.exists():
                 raise unusable(missing(file))
             yield file, limit
+    if other_texts:
+        codes = {get_language(lang).code for lang in texts or ()}
+        for file in sorted(path.glob(f"*/{TEXT}{split}.spacy")):
+            if file.parent.name not in codes:
+                yield file, other_texts
 
 
 def missing(file: Path) -> str:

@@ -32,11 +32,25 @@ def read_texts(path: Path, *, train: bool) -> Dict[Part, List[Sentence]]:
     corpus: Dict[Part, List[Sentence]] = defaultdict(list)
     for file in tqdm(files, unit="file", leave=False, disable=None):
         code = language_of(file).code
-        for sentence in READERS[file.suffix](file):
-            held_out = "validation" if is_held_out(sentence[0]) else "train"
-            split = held_out if train else "test"
-            corpus[code, TEXT + split, file.stem].append(sentence)
+        sentences = list(READERS[file.suffix](file))
+        sides = split_off(sentences) if train else {"test": sentences}
+        for split, side in sides.items():
+            if side:
+                corpus[code, TEXT + split, file.stem] += side
     return dict(corpus)
+
+
+def split_off(sentences: List[Sentence]) -> Dict[str, List[Sentence]]:
+    """Hold a tenth of the sentences out; of very few, one.
+
+    RETURNS (Dict[str, List[Sentence]]): The sentences of "train" and of "validation".
+    """
+    sides: Dict[str, List[Sentence]] = {"train": [], "validation": []}
+    for sentence in sentences:
+        sides["validation" if is_held_out(sentence[0]) else "train"].append(sentence)
+    if not sides["validation"] and len(sentences) > 1:
+        sides["validation"].append(sides["train"].pop())
+    return sides
 
 
 def is_held_out(tokens: List[str]) -> bool:

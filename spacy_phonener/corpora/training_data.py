@@ -2,11 +2,11 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, Tuple
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 
 from spacy.language import Language
 from spacy.training.corpus import FILE_TYPE, walk_corpus
-from spacy.util import dot_to_object
+from spacy.util import dot_to_object, load_meta
 from spacy.vocab import Vocab
 from thinc.api import Config
 
@@ -22,17 +22,25 @@ SAMPLE = "sample"
 KEY = "training_data"
 
 
-def create_recorder() -> Callable[[Language], Language]:
+def create_recorder(base: Optional[str] = None) -> Callable[[Language], Language]:
     """Make a callback that writes into a pipeline's meta what it is trained on.
 
     For `training.before_to_disk`. The data are looked at once, when the pipeline is first
     saved: before the first step.
+
+    base (Optional[str]): The folder of the pipeline that it goes on from, whose data it
+        was trained on, too.
     """
     data: Dict[str, Dict[str, Any]] = {}
 
     def record_data(nlp: Language) -> Language:
         if not data:
-            data.update(training_data(nlp.config.interpolate()))
+            if base is not None:
+                data.update(load_meta(Path(base) / "meta.json").get(KEY) or {})
+            for split, row in training_data(nlp.config.interpolate()).items():
+                # Of what it goes on with it may read a part only.
+                if split not in data or row["sentences"] > data[split]["sentences"]:
+                    data[split] = row
         nlp.meta[KEY] = data
         return nlp
 
@@ -67,6 +75,7 @@ def _files(reader: Dict[str, Any]) -> Iterator[Tuple[Path, int]]:
             reader.get("split", "train"),
             reader["sentences"],
             reader.get("texts"),
+            reader.get("other_texts", 0),
         )
 
 

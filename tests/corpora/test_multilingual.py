@@ -45,6 +45,17 @@ def test_running_text_is_drawn_beside_fragments(tmp_path, blank):
         reader(tmp_path, {"eng": 4}, texts={"tur": 8})
 
 
+def test_some_of_every_other_language(tmp_path, blank):
+    for lang, n in [("npi", 3), ("eng", 10), ("tur", 30)]:
+        rows = [([f"{lang}{i}"], ["O"]) for i in range(n)]
+        write_docbin(rows, lang, tmp_path / lang / "text-train.spacy", kind="text")
+    write_docbin(rows, "hin", tmp_path / "hin" / "train.spacy")
+    reader = registry.readers.get("spacy_phonener.MultilingualCorpus.v1")
+    corpus = reader(tmp_path, {}, texts={"ne": 0}, other_texts=2)
+    langs = Counter(eg.predicted._.phonener_lang for eg in corpus(blank))
+    assert langs == {"npi": 3, "eng": 2, "tur": 2}
+
+
 def test_the_same_sample_each_time(tmp_path, blank):
     """So that the scores of a training can be compared."""
     rows = [([str(i)], ["O"]) for i in range(100)]
