@@ -46,7 +46,7 @@ def torch_steps():
     encoder = build_lite_encoder(
         width=WIDTH, word_width=WORD_WIDTH, hidden_width=HIDDEN, depth=DEPTH
     )
-    words, sentence = (shim._model.train() for shim in model_shims(encoder))
+    sentence, words = (shim._model.train() for shim in model_shims(encoder))
     segments = torch.rand(WORDS * SEGMENTS, WIDTH, requires_grad=True)
     lengths = torch.full((WORDS,), SEGMENTS)
     tokens = torch.rand(SENTENCES * TOKENS, HIDDEN, requires_grad=True)
