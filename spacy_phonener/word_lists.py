@@ -7,7 +7,7 @@ import math
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, Mapping, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Tuple
 
 from .languages import resolve_language
 from .saving import replaced
@@ -43,12 +43,7 @@ def read_word_list(path: Path) -> Dict[str, float]:
     RAISES (ValueError): Names the line that is not of this form.
     """
     frequencies: Dict[str, float] = defaultdict(float)
-    # Not by splitlines: a word may have one of Unicode's other line ends in it.
-    try:
-        lines = path.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
-    except UnicodeDecodeError as err:
-        raise ValueError(f"{path} is not in UTF-8: {err}") from err
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         word, _, logarithm = line.partition("\t")
         try:
             frequencies[word] += 10 ** float(logarithm)
@@ -58,6 +53,18 @@ def read_word_list(path: Path) -> Dict[str, float]:
                 f"frequency', got {line!r}."
             ) from err
     return frequencies
+
+
+def read_lines(path: Path) -> List[str]:
+    """Read the lines of a file of words or names.
+
+    RAISES (ValueError): If it is not in UTF-8.
+    """
+    # Not by splitlines: a word may have one of Unicode's other line ends in it.
+    try:
+        return path.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    except UnicodeDecodeError as err:
+        raise ValueError(f"{path} is not in UTF-8: {err}") from err
 
 
 def write_word_list(

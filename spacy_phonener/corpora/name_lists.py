@@ -15,6 +15,7 @@ from typing import Callable, Dict, Iterator, NamedTuple, Optional
 from ..languages import default_scripts, resolve_language
 from ..name_table import PERSON, PLACE
 from ..scripts import main_script
+from ..word_lists import read_lines
 
 LATIN = "Latn"
 # Of a city whose name is known far away.
@@ -47,9 +48,7 @@ def read_names(folder: Path) -> Iterator[Name]:
     if not paths:
         raise ValueError(f"{folder} has none of these files: {', '.join(FILES)}.")
     for path in paths:
-        # Not by splitlines: a name may have one of Unicode's other line ends in it.
-        lines = path.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(read_lines(path), start=1):
             try:
                 yield from FILES[path.name](*line.split("\t"))
             except TypeError as err:

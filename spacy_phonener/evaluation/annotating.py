@@ -58,17 +58,23 @@ def choose_languages(
 
 
 def read_languages(
-    nlp: Language, corpus: Path, split: str, codes: Sequence[str], limit: int
+    nlp: Language,
+    corpus: Path,
+    *,
+    split: str,
+    langs: Sequence[str],
+    exclude: Sequence[str],
+    limit: int,
 ) -> Iterator[Tuple[str, List[Example]]]:
     """Read the sentences of languages, one language after the other.
 
     On a terminal, a bar shows how far it is.
 
-    corpus, split: As in `choose_languages`.
-    codes (Sequence[str]): What that chose.
+    corpus, split, langs, exclude: See `choose_languages`.
     limit (int): The most sentences of each language; 0: all.
     YIELDS (Tuple[str, List[Example]]): A code, and gold docs with docs to annotate.
     """
+    codes = choose_languages(corpus, split, langs, exclude)
     for code in tqdm(codes, unit="language", leave=False, disable=None):
         path = corpus / code / f"{split}.spacy"
         yield code, list(PhoneCorpus(path, limit=limit)(nlp))

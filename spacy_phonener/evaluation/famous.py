@@ -18,7 +18,7 @@ from spacy.vocab import Vocab
 from ..corpora.corpus import make_example
 from ..extensions import copy_origin
 from ..scripts import main_script
-from .annotating import annotate, choose_languages, provenance, read_languages
+from .annotating import annotate, provenance, read_languages
 from .famous_names import famous_names
 from .metrics import Entity, get_entities, untyped
 
@@ -98,10 +98,12 @@ def find_famous(
     limit (int): The most sentences of each language to look at; 0: all.
     seed (int): By which sentences are chosen.
     """
-    codes = choose_languages(corpus, split, langs, exclude)
+    read = read_languages(
+        nlp, corpus, split=split, langs=langs, exclude=exclude, limit=limit
+    )
     languages: Dict[str, FamousLanguage] = {}
     left_out: Dict[str, str] = {}
-    for code, examples in read_languages(nlp, corpus, split, codes, limit):
+    for code, examples in read:
         docs = [eg.reference for eg in examples]
         script = main_script(Counter(c for doc in docs for c in doc.text))
         names, carriers = famous_names(code, script), list(filter(is_carrier, docs))

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from ..casing import lower_case
+from ..corpora.augmenters.sentences import rewrite
 from ..corpora.corpus import make_example
-from ..extensions import copy_origin
-from .annotating import annotate, choose_languages, provenance, read_languages
+from .annotating import annotate, provenance, read_languages
 from .capitals import is_cased
 from .exchange import exchange_words, pool_words
 from .metrics import entity_f1, mean_std, span_f1
@@ -100,9 +99,11 @@ def hear(
     limit (int): The most sentences of each language; 0: all.
     seed (int): Of the random words.
     """
-    codes = choose_languages(corpus, split, langs, exclude)
+    read = read_languages(
+        nlp, corpus, split=split, langs=langs, exclude=exclude, limit=limit
+    )
     languages = {}
-    for code, examples in read_languages(nlp, corpus, split, codes, limit):
+    for code, examples in read:
         languages[code] = hear_language(nlp, examples, code, seed)
     averages = {}
     for group, is_caseless in ((CASED, False), (CASELESS, True)):
@@ -124,9 +125,9 @@ def hear_language(
     pools = pool_words(word for words in sentences for word in words)
     rng = random.Random(f"{seed} {lang}")
 
-    def score(rewrite: Callable[[List[str]], List[str]]) -> Scores:
+    def score(write: Callable[[List[str]], List[str]]) -> Scores:
         written = [
-            _with_words(doc, rewrite(words)) for doc, words in zip(docs, sentences)
+            rewrite(doc, write(words), doc) for doc, words in zip(docs, sentences)
         ]
         done = annotate(nlp, [make_example(nlp.vocab, doc) for doc in written])
         return Scores(span_f1(done), entity_f1(done).ents_f)
@@ -140,14 +141,6 @@ def hear_language(
         _compare(as_is[i], lower[i] if lower else None, exchanged[i]) for i in (0, 1)
     )
     return HearingScores(len(docs), spans, entities)
-
-
-def _with_words(doc: Doc, words: List[str]) -> Doc:
-    """Write a gold doc with other words."""
-    new = Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
-    new.set_ents([Span(new, ent.start, ent.end, ent.label_) for ent in doc.ents])
-    copy_origin(doc, new)
-    return new
 
 
 def _compare(as_is: float, lower: Optional[float], exchanged: float) -> Heard:

@@ -9,7 +9,7 @@ from spacy.training import Example
 
 from ..languages import get_language
 from ..sentences import sentence_bounds
-from .annotating import annotate, choose_languages, provenance, read_languages
+from .annotating import annotate, provenance, read_languages
 from .capitals import capitals_f1
 from .errors import Recall, count_errors, first_words, recall_by_place
 from .metrics import entity_f1, get_entities, mean_std, span_f1, tag_f1
@@ -106,11 +106,10 @@ def evaluate(
     corpus, split, langs, exclude: See `choose_languages`.
     limit (int): The most sentences of each language; 0: all.
     """
-    codes = choose_languages(corpus, split, langs, exclude)
-    scores = {
-        code: score_language(annotate(nlp, examples))
-        for code, examples in read_languages(nlp, corpus, split, codes, limit)
-    }
+    read = read_languages(
+        nlp, corpus, split=split, langs=langs, exclude=exclude, limit=limit
+    )
+    scores = {code: score_language(annotate(nlp, examples)) for code, examples in read}
     description = nlp.meta.get("description", "")
     return Evaluation(
         description, split, limit, scores, average_groups(scores), *provenance()

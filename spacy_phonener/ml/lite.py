@@ -152,7 +152,11 @@ def build_lite_encoder(
     )
     return Model(
         "lite_encoder",
-        partial(forward, languages={code: i for i, code in enumerate(known, start=1)}),
+        partial(
+            forward,
+            languages={code: i for i, code in enumerate(known, start=1)},
+            commonness=commonness,
+        ),
         init=partial(init, names=names),
         layers=[build_words(words), wrap_module(sentence, convert_inputs)],
         dims={"nO": hidden_width},
@@ -176,7 +180,7 @@ class SentenceInput:
     words (Ints1d): The distinct word of each token.
     shapes (Floats2d): One row a token.
     fragments (Floats1d): 1 for a token of a fragment, 0 for one of running text.
-    commonness (Ints1d): The class of each token's word.
+    commonness (Ints1d): The class of each token's word; empty, if it is not looked at.
     languages (Ints1d): The number of each token's language; 0: not known.
     sentences (Ints1d): The number of tokens of each sentence.
     """
@@ -191,7 +195,12 @@ class SentenceInput:
 
 
 def forward(
-    model: Model, docs: List[Doc], is_train: bool, *, languages: Dict[str, int]
+    model: Model,
+    docs: List[Doc],
+    is_train: bool,
+    *,
+    languages: Dict[str, int],
+    commonness: bool,
 ) -> Tuple[Units, Callable[[Units], List[Doc]]]:
     read_words, read_sentences = model.layers
     phonemes = [segments for doc in docs for segments in require_phonemes(doc)]
@@ -205,7 +214,10 @@ def forward(
         words=word_index,
         shapes=numpy.asarray(list(map(shape_features, texts)), dtype="f")[text_index],
         fragments=repeat([get_kind(doc) == "fragment" for doc in docs]).astype("f"),
-        commonness=numpy.asarray([cls for doc in docs for cls in word_classes(doc)]),
+        commonness=numpy.asarray(
+            [cls for doc in docs for cls in word_classes(doc)] if commonness else [],
+            dtype="int64",
+        ),
         languages=repeat([languages.get(noted_language(doc) or "", 0) for doc in docs]),
         sentences=numpy.diff(
             sentence_starts(docs).nonzero()[0], append=len(word_index)
@@ -293,15 +305,15 @@ class SentenceModule(nn.Module):
         languages: Tensor,
         sentences: Tensor,
     ) -> Tensor:
-        languages = languages * self.keep(sentences, self.language_dropout)
+        languages = self.drop(languages, sentences, self.language_dropout)
         # index_select: on the CPU the gradient of vectors[words] would depend on the
         # order in which threads add it up.
         X = vectors.index_select(0, words)
         word, consonants, names, exact = X.split(self.word_widths, dim=1)
         parts = [
             word,
-            consonants * self.keep(sentences, self.ngram_dropout)[:, None],
-            names * self.keep(sentences, self.names_dropout)[:, None],
+            self.drop(consonants, sentences, self.ngram_dropout),
+            self.drop(names, sentences, self.names_dropout),
             exact * (languages > 0)[:, None],
         ]
         if self.n_shape:
@@ -309,7 +321,7 @@ class SentenceModule(nn.Module):
         if self.kind:
             parts.append(fragments[:, None])
         if self.n_commonness:
-            commonness = commonness * self.keep(sentences, self.commonness_dropout)
+            commonness = self.drop(commonness, sentences, self.commonness_dropout)
             parts.append(one_hot(commonness, self.n_commonness).float())
         with mixed_precision(self):
             X = self.token(torch.cat(parts, dim=1))
@@ -318,12 +330,16 @@ class SentenceModule(nn.Module):
             X = self.dropout(self.read_tokens(X, sentences))
         return X.float()
 
-    def keep(self, sentences: Tensor, dropout: float) -> Tensor:
-        """Tell which tokens keep an input: in training, some sentences lose it.
+    def drop(self, X: Tensor, sentences: Tensor, share: float) -> Tensor:
+        """In training, read some of the sentences without an input.
 
-        RETURNS (Tensor): One truth value a token.
+        X (Tensor): The input: one row, or one number, a token.
+        share (float): The share of sentences that lose it.
         """
-        return ~sample_sentences(sentences, dropout if self.training else 0.0)
+        if not self.training:
+            return X
+        keep = ~sample_sentences(sentences, share)
+        return X * (keep if X.dim() == 1 else keep[:, None])
 
     def read_tokens(self, X: Tensor, sentences: Tensor) -> Tensor:
         """Convolve the tokens of sentences.
@@ -337,8 +353,10 @@ class SentenceModule(nn.Module):
         return X
 
     def read_shapes(self, shapes: Tensor, sentences: Tensor) -> Tensor:
-        """Read some of the sentences as if their letters had no case."""
-        drop = ~self.keep(sentences, self.shape_dropout)
+        """In training, read some of the sentences as if their letters had no case."""
+        if not self.training:
+            return shapes[:, : self.n_shape]
+        drop = sample_sentences(sentences, self.shape_dropout)
         shapes = shapes.clone()
         shapes[drop, CASELESS] = shapes[drop, HAS_LETTER]
         for cased in (UPPER_INITIAL, ALL_UPPER, UPPER_INSIDE):

@@ -6,7 +6,9 @@ import numpy
 from spacy.tokens import Doc
 from thinc.api import Model
 
+from ..casing import has_upper
 from ..extensions import noted_language
+from .bio import OUTSIDE
 from .units import log_softmax
 
 
@@ -19,7 +21,6 @@ def known_languages(model: Model) -> Set[str]:
 def penalize_o(
     scores: numpy.ndarray,
     docs: List[Doc],
-    o_tag: int,
     penalty: float,
     caseless_penalty: Optional[float],
     known: Set[str],
@@ -27,7 +28,6 @@ def penalize_o(
     """Take something from the log odds of O, in docs of languages that are not known.
 
     scores (Floats2d): Log probabilities, one row a token of the docs.
-    o_tag (int): The column of O.
     penalty (float): What to take.
     caseless_penalty (Optional[float]): The same for docs without a letter in upper case,
         where a model is least sure; None: as for others.
@@ -42,10 +42,10 @@ def penalize_o(
         0.0
         if noted_language(doc) in known
         else penalty
-        if any(map(str.isupper, doc.text))
+        if has_upper(doc.text)
         else caseless_penalty
         for doc in docs
     ]
     scores = scores.copy()
-    scores[:, o_tag] -= numpy.repeat(penalties, [len(doc) for doc in docs])
+    scores[:, OUTSIDE] -= numpy.repeat(penalties, [len(doc) for doc in docs])
     return log_softmax(scores)

@@ -284,7 +284,7 @@ class PhoneNER(TrainablePipe):
         )
         penalties = (self.o_penalty, self.caseless_o_penalty)
         known = known_languages(self.model)
-        scores = penalize_o(scores, docs, self.tags.index("O"), *penalties, known)
+        scores = penalize_o(scores, docs, *penalties, known)
         return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:

@@ -5,9 +5,9 @@ from typing import Callable, Iterator, List, Optional
 from spacy.language import Language
 from spacy.training import Example
 
-from ...extensions import get_lang, note_language, set_lang
-from ...languages import get_language, resolve_language
-from .sentences import is_sampled
+from ...extensions import note_language, set_lang
+from ...languages import get_language
+from .sentences import is_sampled, language_code
 
 
 def create_accents(
@@ -42,7 +42,7 @@ def augment_accent(
 ) -> Iterator[Example]:
     if is_sampled(example.predicted, level, of):
         # How common its words are is asked of the language that it is written in.
-        if own := resolve_language(get_lang(example.predicted) or ""):
-            note_language(example.predicted, own.code)
+        if own := language_code(example.predicted):
+            note_language(example.predicted, own)
         set_lang(example.predicted, random.choice(langs))
     yield example
