@@ -33,6 +33,9 @@ N_ODDS = len(EDGES) + 1
 # it is a famous place.
 N_NAME_CLASSES = 1 + N_ODDS * N_ODDS * 2
 CLASS_BITS = 6
+# A name that is found says the more, the longer its key: up to 4 symbols, 5, or more.
+N_LENGTHS = 3
+N_FOUND_CLASSES = N_NAME_CLASSES * N_LENGTHS
 VOWELS = {
     vowel: symbol
     for symbol, vowels in {"a": "aɑɐæʌəɒ", "i": "ieɛɪɨyøœ", "u": "uoɔʊɯɤ"}.items()
@@ -79,20 +82,33 @@ def name_classes(table: numpy.ndarray, words: Sequence[Sequence[str]]) -> Ints2d
     """Look words up in a table: as they are, without an ending, and without a prefix.
 
     words (Sequence[Sequence[str]]): The segments of each.
-    RETURNS (Ints2d): Three classes a word. Of the endings and of the prefixes, the one
-        counts without which the rest is most like a name.
+    RETURNS (Ints2d): Three classes a word, as in `found_class`. Of the endings and of the
+        prefixes, the one counts without which the rest is most like a name.
     """
     if not len(table):
         return cast(Ints2d, numpy.zeros((len(words), 3), dtype=numpy.int64))
-    hashes = [_hash(key) for word in words for key in _list_keys(sound_key(word))]
-    found = find_hashes(table, hashes, CLASS_BITS)
-    found = found.reshape(len(words), 1 + 2 * len(CUTS))
-    classes = numpy.zeros((len(words), 3), dtype=numpy.int64)
-    classes[:, 0] = found[:, 0]
-    for column, cut in enumerate(numpy.split(found[:, 1:], 2, axis=1), start=1):
-        best = RANKS[cut].argmax(axis=1)
-        classes[:, column] = cut[numpy.arange(len(cut)), best]
-    return cast(Ints2d, classes)
+    keys = [key for word in words for key in _list_keys(sound_key(word))]
+    found = find_hashes(table, list(map(_hash, keys)), CLASS_BITS)
+    classes = found_class(found, numpy.asarray(list(map(len, keys)), dtype=numpy.int64))
+    found, classes = (
+        X.reshape(len(words), 1 + 2 * len(CUTS)) for X in (found, classes)
+    )
+    columns = [classes[:, 0]]
+    for start in (1, 1 + len(CUTS)):
+        cuts = slice(start, start + len(CUTS))
+        best = RANKS[found[:, cuts]].argmax(axis=1)
+        columns.append(classes[numpy.arange(len(words)), start + best])
+    return cast(Ints2d, numpy.stack(columns, axis=1))
+
+
+def found_class(classes: numpy.ndarray, lengths: numpy.ndarray) -> numpy.ndarray:
+    """Get the classes, below N_FOUND_CLASSES, of keys that were looked up.
+
+    classes (Ints1d): Those in the table; 0 where the key is not in it.
+    lengths (Ints1d): The lengths of the keys.
+    """
+    longer = numpy.clip(lengths - LEFT, 0, N_LENGTHS - 1)
+    return numpy.where(classes > 0, classes * N_LENGTHS + longer, 0)
 
 
 def _list_keys(key: str) -> Iterator[str]:

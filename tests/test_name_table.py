@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from spacy_phonener.hashed_table import dump_hashed_table
 from spacy_phonener.languages import get_language
 from spacy_phonener.name_table import (
-    N_NAME_CLASSES,
+    N_FOUND_CLASSES,
+    found_class,
     make_name_table,
     name_class,
     name_classes,
@@ -24,6 +25,11 @@ COUNTS = {
     "PaNi": (1, 0, 30, 0),
     "KaRa": (0, 0, 8, 0),
     "PaRi": (0, 2, 9, 0),
+}
+# The classes that words get which sound like these.
+FOUND = {
+    key: int(found_class(numpy.asarray(name_class(counted)), numpy.asarray(len(key))))
+    for key, counted in COUNTS.items()
 }
 COUNTED = st.tuples(*[st.integers(0, 99)] * 4)
 
@@ -63,14 +69,22 @@ def test_keys(segments, key):
 def test_classes(read):
     table = make_name_table(COUNTS)
     words = [NEPAL, ("m", "a", "r", "i", "a"), ("k", "a", "r", "a"), ("x", "i"), ()]
-    place, person = name_class(COUNTS["NiPaR"]), name_class(COUNTS["MaRia"])
+    place, person = FOUND["NiPaR"], FOUND["MaRia"]
     assert name_classes(table, words)[:, 0].tolist() == [place, person, 0, 0, 0]
-    assert place != person and name_class((0, 9, 0, 0)) == place - 1
+    assert place != person
+    assert name_class((0, 9, 0, 0)) == name_class((0, 9, 0, 1)) - 1
+
+
+def test_longer_names_say_more():
+    lengths = numpy.asarray([3, 4, 5, 6, 9])
+    found = found_class(numpy.asarray([1] * 5), lengths)
+    assert found.tolist() == [3, 3, 4, 5, 5]
+    assert not found_class(numpy.zeros(5, dtype="int64"), lengths).any()
 
 
 def test_endings_and_prefixes(read):
     table = make_name_table(COUNTS)
-    place = name_class(COUNTS["NiPaR"])
+    place = FOUND["NiPaR"]
     in_nepal, *rest = read("nep", "नेपालमा", "नेपाल")
     assert name_classes(table, [in_nepal, *rest]).tolist() == [
         [0, place, 0],
@@ -87,9 +101,11 @@ def test_the_most_name_like_part_counts():
     famous, plain = (0, 9, 0, 1), (9, 0, 0, 0)
     counts = {"MaRiKu": plain, "MaRiK": (1, 0, 9, 0), "MaRi": famous}
     word = ("m", "a", "r", "i", "k", "u", "t")
-    assert name_classes(make_name_table(counts), [word])[0, 1] == name_class(famous)
+    [of_famous] = found_class(numpy.asarray([name_class(famous)]), numpy.asarray([4]))
+    assert name_classes(make_name_table(counts), [word])[0, 1] == of_famous
     counts["MaRi"] = (0, 9, 0, 0)
-    assert name_classes(make_name_table(counts), [word])[0, 1] == name_class(plain)
+    [of_plain] = found_class(numpy.asarray([name_class(plain)]), numpy.asarray([6]))
+    assert name_classes(make_name_table(counts), [word])[0, 1] == of_plain
 
 
 def test_what_is_left_out():
@@ -110,7 +126,7 @@ def test_dump_and_restore(counts):
     restored = restore_name_table(dump_hashed_table(table))
     assert restored.dtype == numpy.uint32 and (restored == table).all()
     classes = name_classes(restored, [NEPAL, ("s", "a", "m", "i")])
-    assert 0 <= classes.min() and classes.max() < N_NAME_CLASSES
+    assert 0 <= classes.min() and classes.max() < N_FOUND_CLASSES
 
 
 @pytest.mark.parametrize(

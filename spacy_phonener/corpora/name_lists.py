@@ -19,7 +19,7 @@ from ..word_lists import read_lines
 
 LATIN = "Latn"
 # Of a city whose name is known far away.
-POPULATION = 500_000
+POPULATION = 3_000_000
 KINDS = {"PER": PERSON, "LOC": PLACE}
 
 

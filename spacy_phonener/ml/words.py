@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from ..articulatory import N_ARTICULATORY, articulatory_features
 from ..forks import make_lock
 from ..lru import LONGEST
-from ..name_table import N_NAME_CLASSES, name_classes
+from ..name_table import N_FOUND_CLASSES, name_classes
 from ..segments import Segments
 from .features import hash_exact, hash_ngrams, hash_rows, index_distinct
 from .modules import (
@@ -255,7 +255,7 @@ class WordModule(nn.Module):
         )
         self.ngrams = make_table(ngram_rows, ngram_width, "mean")
         self.names = (
-            make_table(3 * N_NAME_CLASSES, names_width, "sum") if names_width else None
+            make_table(3 * N_FOUND_CLASSES, names_width, "sum") if names_width else None
         )
         self.exact = (
             make_table(exact_rows, exact_width, "mean") if exact_width else None
@@ -282,7 +282,7 @@ class WordModule(nn.Module):
         parts = [X.float(), self.dropout(self.ngrams(ngrams, ngram_starts))]
         if self.names:
             # The three classes of a word have rows of their own.
-            firsts = N_NAME_CLASSES * torch.arange(3, device=names.device)
+            firsts = N_FOUND_CLASSES * torch.arange(3, device=names.device)
             parts.append(self.names(names + firsts))
         if self.exact:
             of_ngrams, own = self.exact(exact, exact_starts).chunk(2)
