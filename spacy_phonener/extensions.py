@@ -133,16 +133,10 @@ def span_ipa(span: Span) -> str:
 
 
 def set_scores(scored: Iterable[Tuple[Span, float]]) -> None:
-    """Set `span._.score` of spans: how probable they are, normalized for their length.
-
-    It is the geometric mean of the probabilities of their tokens' tags.
-
-    scored (Iterable[Tuple[Span, float]]): Spans, and the probability of all their tags
-        together.
-    """
+    """Set `span._.score` of spans: how probable it is that they are right."""
     for span, score in scored:
         key: Key = ("._.", "score", span.start_char, span.end_char)
-        span.doc.user_data[key] = score ** (1 / len(span))
+        span.doc.user_data[key] = score
 
 
 def get_lang(doc: Doc) -> Optional[str]:

@@ -51,7 +51,8 @@ def report_cli(
     from ..report.page import make_page
     from ..report.report import make_report
     from ..report.results import to_json
-    from ..report.tables import make_tables, to_markdown, write_csv
+    from ..report.table import to_markdown, write_csv
+    from ..report.tables import make_tables
 
     check_gpu(gpu_id)
     named = name_pipelines(pipelines)

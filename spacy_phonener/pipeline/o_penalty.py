@@ -1,51 +1,36 @@
 """A penalty on O: where a model is unsure, it takes names for none too readily."""
 
-from typing import List, Optional, Set
+from typing import List, Optional
 
 import numpy
 from spacy.tokens import Doc
-from thinc.api import Model
 
-from ..casing import has_upper
-from ..extensions import noted_language
 from .bio import OUTSIDE
+from .doc_groups import CASED, CASELESS, KNOWN
 from .units import log_softmax
-
-
-def known_languages(model: Model) -> Set[str]:
-    """Get the codes of the languages that a tagger knows, if its encoder says so."""
-    encoder = model.maybe_get_ref("encoder")
-    return set(encoder.attrs.get("languages", ())) if encoder else set()
 
 
 def penalize_o(
     scores: numpy.ndarray,
     docs: List[Doc],
+    groups: List[str],
     penalty: float,
     caseless_penalty: Optional[float],
-    known: Set[str],
 ) -> numpy.ndarray:
     """Take something from the log odds of O, in docs of languages that are not known.
 
     scores (Floats2d): Log probabilities, one row a token of the docs.
+    groups (List[str]): Of each doc, as `group_docs` tells it.
     penalty (float): What to take.
     caseless_penalty (Optional[float]): The same for docs without a letter in upper case,
         where a model is least sure; None: as for others.
-    known (Set[str]): The codes of languages that the model was trained on.
     RETURNS (Floats2d): Log probabilities again.
     """
     if caseless_penalty is None:
         caseless_penalty = penalty
-    if not (penalty or caseless_penalty):
-        return scores
-    penalties = [
-        0.0
-        if noted_language(doc) in known
-        else penalty
-        if has_upper(doc.text)
-        else caseless_penalty
-        for doc in docs
-    ]
+    by_group = {KNOWN: 0.0, CASED: penalty, CASELESS: caseless_penalty}
     scores = scores.copy()
-    scores[:, OUTSIDE] -= numpy.repeat(penalties, [len(doc) for doc in docs])
+    scores[:, OUTSIDE] -= numpy.repeat(
+        [by_group[group] for group in groups], [len(doc) for doc in docs]
+    )
     return log_softmax(scores)

@@ -23,11 +23,14 @@ from thinc.api import Config, Model, NumpyOps
 from ..extensions import has_phonemes
 from ..saving import reading, replaced
 from .bio import bio_tags, decode
+from .calibration import Calibration, calibrate
 from .consistency import make_consistent
 from .constraints import constrain, is_blocked
+from .doc_groups import group_docs
 from .manifest import check_manifest, write_manifest
-from .o_penalty import known_languages, penalize_o
+from .o_penalty import penalize_o
 from .parts import batch_parts, join_parts
+from .settings import check_calibration, check_choices, check_shares
 from .shims import check_finite, load_shims, save_shims, without_shims
 from .spans import write_ents, write_spans
 from .units import is_first, log_softmax, pool_units, token_tags, unit_tags
@@ -61,6 +64,7 @@ DEFAULT_MODEL = Config().from_str(
         "o_penalty": 0.0,
         "caseless_o_penalty": None,
         "consistency": 0.0,
+        "calibration": None,
         "plausible": True,
         "scorer": {"@scorers": "spacy_phonener.phonener_scorer.v1"},
     },
@@ -78,6 +82,7 @@ def make_phonener(
     o_penalty: float,
     caseless_o_penalty: Optional[float],
     consistency: float,
+    calibration: Optional[Calibration],
     plausible: bool,
     scorer: Optional[Callable],
 ) -> "PhoneNER":
@@ -93,12 +98,14 @@ def make_phonener(
     overwrite (bool): Replace the entities that a doc already has. Otherwise they
         stay, and only entities that do not overlap them are added.
     threshold (float): Leave out entities less probable than this, 0.0 to 1.0. The
-        probability is that of all of an entity's tags together.
+        probability is that of all of an entity's tags together, calibrated.
     o_penalty (float): Take this from the log odds of O, in languages that the model was
         not trained on, where it is unsure and misses many: more is found, and more wrong.
     caseless_o_penalty (Optional[float]): The same where no letter is in upper case.
     consistency (float): How much the other tokens of the same word in a doc have a say in
         what type a token is, 0.0 to 1.0: names are names everywhere in a text.
+    calibration (Optional[Dict[str, List[float]]]): Makes probabilities mean how often such
+        entities are right; `phonener calibrate` finds it.
     plausible (bool): Find only spans that can be names: they begin and end with a token
         that has a letter, and no web or e-mail address, @mention or markup is in them.
     scorer (Optional[Callable]): The scoring method.
@@ -115,6 +122,7 @@ def make_phonener(
         o_penalty=o_penalty,
         caseless_o_penalty=caseless_o_penalty,
         consistency=consistency,
+        calibration=calibration,
         plausible=plausible,
         scorer=scorer,
     )
@@ -142,21 +150,13 @@ class PhoneNER(TrainablePipe):
         o_penalty: float = 0.0,
         caseless_o_penalty: Optional[float] = None,
         consistency: float = 0.0,
+        calibration: Optional[Calibration] = None,
         plausible: bool = True,
         scorer: Optional[Callable] = None,
     ):
-        if annotate not in ("ents", "spans"):
-            raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
-        if units not in ("all", "first"):
-            raise ValueError(f"units is 'all' or 'first', not {units!r}.")
-        if not 0.0 <= threshold <= 1.0:
-            raise ValueError(
-                f"threshold is a probability, from 0.0 to 1.0, not {threshold!r}."
-            )
-        if not 0.0 <= consistency <= 1.0:
-            raise ValueError(
-                f"consistency is a share, from 0.0 to 1.0, not {consistency!r}."
-            )
+        check_choices(units=units, annotate=annotate)
+        check_shares(threshold=threshold, consistency=consistency)
+        check_calibration(calibration)
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -168,6 +168,7 @@ class PhoneNER(TrainablePipe):
         self.o_penalty = o_penalty
         self.caseless_o_penalty = caseless_o_penalty
         self.consistency = consistency
+        self.calibration = calibration
         self.plausible = plausible
         self.scorer = scorer
         # What reads docs in training: set when the pipeline is initialized.
@@ -282,9 +283,9 @@ class PhoneNER(TrainablePipe):
             self._used(numpy.concatenate(tokens)),
             ends[-1],
         )
-        penalties = (self.o_penalty, self.caseless_o_penalty)
-        known = known_languages(self.model)
-        scores = penalize_o(scores, docs, *penalties, known)
+        if self.o_penalty or self.caseless_o_penalty:
+            penalties = (self.o_penalty, self.caseless_o_penalty)
+            scores = penalize_o(scores, docs, group_docs(docs, self.model), *penalties)
         return [scores[start:end] for start, end in zip(starts, ends)]
 
     def _used(self, tokens: numpy.ndarray) -> numpy.ndarray:
@@ -299,6 +300,9 @@ class PhoneNER(TrainablePipe):
         blocked = list(map(is_blocked, docs))
         allowed, edges = constrain(docs, scores, blocked, plausible=self.plausible)
         decoded = decode(allowed, edges, self.labels)
+        if self.calibration:
+            groups = group_docs(docs, self.model)
+            decoded = list(map(partial(calibrate, self.calibration), decoded, groups))
         for doc, spans, closed in zip(docs, decoded, blocked):
             found = [span for span in spans if span.score >= self.threshold]
             if self.annotate == "ents":

@@ -23,7 +23,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .results import FileScores, LanguageData, Results
+from .results import Certainty, FileScores, LanguageData, Results
 
 MARKERS = "os^Dv<>PX"
 GREYS = ("0.0", "0.35", "0.55", "0.2", "0.45")
@@ -69,6 +69,10 @@ def make_figures(
     yield "known", plot_scatter(results, split, known_share, label)
     label = "Phonological distance from English (%)"
     yield "distance", plot_scatter(results, split, lambda _, data: data.distance, label)
+    certainties = [c for c in results.certainties if c.split == split]
+    if certainties:
+        yield "reliability", plot_reliability(certainties, title)
+        yield "precision-recall", plot_precision_recall(certainties, title)
     if logs:
         yield "learning", plot_learning(logs)
 
@@ -222,4 +226,59 @@ def plot_learning(logs: Mapping[str, Path]) -> Figure:
     axes.margins(x=0.08)
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8)
+    return figure
+
+
+@no_formulas
+def plot_reliability(certainties: Sequence[Certainty], title: str) -> Figure:
+    """Plot how often entities of each probability are right, a panel for each system.
+
+    On the diagonal, probabilities mean what they say. The area of a point is the number of
+    entities.
+    """
+    figure = Figure(figsize=(3.4 * len(certainties) + 0.6, 3.8), layout="constrained")
+    panels = figure.subplots(1, len(certainties), sharey=True, squeeze=False)[0]
+    for axes, certainty in zip(panels, certainties):
+        bins = certainty.reliability.bins
+        sizes = [20 + 300 * b.n / certainty.reliability.n for b in bins]
+        axes.plot([0, 100], [0, 100], color="0.7", linestyle="--", linewidth=1)
+        x, y = [100 * b.probability for b in bins], [100 * b.right for b in bins]
+        axes.plot(x, y, color="0", linewidth=1)
+        axes.scatter(x, y, sizes, "0.45", edgecolors="0")
+        error = 100 * (certainty.reliability.ece or 0.0)
+        axes.set_title(
+            f"{certainty.system}\ncalibration error {error:.1f}", fontsize=10
+        )
+        axes.set_xlabel("Probability (%)")
+        axes.set_xlim(0, 100)
+        axes.set_ylim(0, 100)
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("Right (%)")
+    figure.suptitle(f"{title}, all languages together", size=9)
+    return figure
+
+
+@no_formulas
+def plot_precision_recall(certainties: Sequence[Certainty], title: str) -> Figure:
+    """Plot precision and recall at every threshold."""
+    figure = Figure(figsize=(5, 4), layout="constrained")
+    axes = figure.subplots()
+    for certainty, marker, grey in zip(certainties, cycle(MARKERS), cycle(GREYS)):
+        _, precision, recall = zip(*certainty.curve)
+        axes.plot(
+            [100 * r for r in recall],
+            [100 * p for p in precision],
+            color=grey,
+            marker=marker,
+            markevery=[0, -1],
+            markersize=4,
+            label=certainty.system,
+        )
+    axes.set_xlabel("Recall (%)")
+    axes.set_ylabel("Precision (%)")
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 100)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+    figure.suptitle(f"{title}, all languages together", size=9)
     return figure

@@ -11,6 +11,7 @@ from spacy.util import load_config
 
 from ..evaluation.annotating import provenance
 from ..languages import languages
+from .certainty import measure_certainties
 from .comparing import compare, find_differences
 from .hashes import pipeline_folder, pipeline_hash
 from .language_data import measure_languages
@@ -80,6 +81,7 @@ def make_report(
         averages=averages,
         comparisons=list(comparisons),
         differences=list(differences),
+        certainties=list(measure_certainties(answers, systems, splits)),
         published=published(),
         misprints=misprints(),
         failures=answers.failures,

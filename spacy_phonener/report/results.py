@@ -9,6 +9,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from ..evaluation.errors import Recall
 from ..evaluation.metrics import Entities, EntityScores
+from ..evaluation.reliability import Reliability
 from .published import Misprint, PublishedScores
 
 # The language and the split of a file.
@@ -36,12 +37,14 @@ class Prediction(NamedTuple):
     """What a pipeline finds in a file.
 
     ents (List[Entities]): The entities of each sentence.
+    probabilities (List[List[Optional[float]]]): Of those; None where nothing says one.
     scores (EntityScores): Of entities.
     known (Optional[Tuple[int, int]]): How many segments the vocabulary of its encoder
         has, and of how many, if it has one.
     """
 
     ents: List[Entities]
+    probabilities: List[List[Optional[float]]]
     scores: EntityScores
     known: Optional[Tuple[int, int]]
 
@@ -237,6 +240,22 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Certainty:
+    """How far the probabilities of a system's entities can be trusted.
+
+    system, split (str): Which system, and on all languages of which split.
+    reliability (Reliability): How often entities of each probability are right.
+    curve (List[List[float]]): Thresholds, falling, each with the precision and recall of
+        entities that are at least as probable.
+    """
+
+    system: str
+    split: str
+    reliability: Reliability
+    curve: List[List[float]]
+
+
+@dataclass(frozen=True)
 class Results:
     """All numbers of a report.
 
@@ -250,6 +269,7 @@ class Results:
     averages (List[Average]): Of our systems and of published ones.
     comparisons (List[Comparison]): Of any two systems, by language and by case.
     differences (List[Difference]): Of any two systems, by file.
+    certainties (List[Certainty]): Of every system that gives probabilities.
     published (List[PublishedScores]), misprints (List[Misprint]): See `published`.
     failures (List[Failure]): What is in no other number.
     """
@@ -267,6 +287,7 @@ class Results:
     averages: List[Average]
     comparisons: List[Comparison]
     differences: List[Difference]
+    certainties: List[Certainty]
     published: List[PublishedScores]
     misprints: List[Misprint]
     failures: List[Failure]

@@ -30,6 +30,7 @@ from tqdm import tqdm
 from ..corpora.corpus import read_docs
 from ..evaluation.annotating import annotate_file
 from ..evaluation.metrics import EntityScores, entity_f1, get_entities, read_segments
+from ..evaluation.reliability import get_scores
 from ..extensions import get_phonemes
 from ..pipeline.phonemizer import Phonemizer
 from ..saving import replaced
@@ -211,6 +212,7 @@ def predict(nlp: Language, path: Path) -> Prediction:
     docs = [eg.predicted for eg in examples]
     return Prediction(
         ents=[get_entities(doc) for doc in docs],
+        probabilities=[get_scores(doc) for doc in docs],
         scores=entity_f1(examples),
         known=_count_known(nlp, docs),
     )

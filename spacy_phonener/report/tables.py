@@ -1,22 +1,20 @@
 """The report's tables, as Markdown and CSV."""
 
-import csv
-from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from ..evaluation.errors import KINDS, pool
 from ..evaluation.metrics import LABELS
+from ..evaluation.reliability import average_bins
 from ..languages import get_language
-from ..markdown import escape_markdown, markdown_table, percent, percent_interval
+from ..markdown import percent, percent_interval
 from .groups import case_of
 from .published import PublishedScores
 from .results import FileScores, MeanScore, Results, Score
+from .table import Table
 
 SPLITS = ("train", "validation", "test")
 METRICS = {"tag_f1": "tag F1", "ents_f": "entity F1"}
 ABSENT = "†"
-# How what a spreadsheet takes for a formula begins.
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 FEW = (
     "A hundred sentences of a language are few: 95 % is the interval in which a score "
     "would be, 95 times of 100, if other sentences had been drawn (bootstrap)."
@@ -25,23 +23,6 @@ LEFT_OUT = (
     f"{ABSENT}: not at hand, and so left out of every average but the one that is "
     "printed in the paper."
 )
-
-
-class Table(NamedTuple):
-    """A table of the report.
-
-    name (str): Of its file.
-    title (str): Its heading.
-    header (List[str]): The name of each column.
-    rows (List[List[str]]): Cells, as many as in the header.
-    notes (List[str]): What a reader has to know.
-    """
-
-    name: str
-    title: str
-    header: List[str]
-    rows: List[List[str]]
-    notes: List[str] = []
 
 
 def make_tables(results: Results) -> List[Table]:
@@ -56,6 +37,7 @@ def make_tables(results: Results) -> List[Table]:
             make_errors(results, split),
             make_comparisons(results, split),
             make_differences(results, split),
+            make_certainties(results, split),
         ]
     tables += [make_misprints(results), make_failures(results)]
     return [table for table in tables if table.rows]
@@ -309,6 +291,28 @@ def make_differences(results: Results, split: str) -> Table:
     )
 
 
+def make_certainties(results: Results, split: str) -> Table:
+    """How far the probabilities of each system can be trusted."""
+    rows = [
+        [c.system, str(c.reliability.n), percent(mean_probability), percent(right)]
+        + [percent(c.reliability.ece)]
+        for c in results.certainties
+        if c.split == split
+        for mean_probability, right in [average_bins(c.reliability)]
+    ]
+    return Table(
+        f"calibration-{split}",
+        f"How far probabilities can be trusted: {split}",
+        ["System", "Entities", "Mean probability", "Right", "Calibration error"],
+        rows,
+        [
+            "Of what it finds in all languages together. Calibration error: how far the "
+            "share of right ones is from their probability, in ten bins, on average "
+            "(Guo et al. 2017)."
+        ],
+    )
+
+
 def make_misprints(results: Results) -> Table:
     """Which published averages are wrong."""
     rows = [
@@ -355,29 +359,3 @@ def _mean_cells(score: Optional[MeanScore]) -> List[str]:
     if score.low is not None and score.high is not None:
         cells[2] = percent_interval(score.low, score.high)
     return cells
-
-
-def to_markdown(table: Table) -> str:
-    """Write a table under its title and notes."""
-    title, notes = map(escape_markdown, (table.title, " ".join(table.notes)))
-    rows = [list(map(escape_markdown, row)) for row in (table.header, *table.rows)]
-    return f"## {title}\n\n{notes}\n\n{markdown_table(rows[0], rows[1:])}\n"
-
-
-def write_csv(table: Table, path: Path) -> None:
-    """Write a table to a CSV file, without its title and notes."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = (map(_as_text, row) for row in (table.header, *table.rows))
-        csv.writer(file).writerows(rows)
-
-
-def _as_text(cell: str) -> str:
-    """Keep a spreadsheet from calculating what is in a cell, as OWASP says.
-
-    A number may have a sign.
-    """
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell if cell.startswith(FORMULA) else cell
-    return cell

@@ -1,3 +1,4 @@
+import math
 import multiprocessing
 import os
 import pickle
@@ -302,6 +303,34 @@ def test_o_penalty_where_nothing_is_in_upper_case(trained, trained_path):
 
 
 @pytest.mark.slow
+def test_calibration(trained, trained_path):
+    """What is found stays; how sure it is changes, in the order of before."""
+    calibrated = spacy.load(trained_path)
+    calibrated.get_pipe("phonener").calibration = {"cased": [0.5, -1.0]}
+    before, after = (list(nlp(SENTENCE).ents) for nlp in (trained, calibrated))
+    assert [(e.text, e.label_) for e in before] == [(e.text, e.label_) for e in after]
+    for old, new in zip(before, after):
+        odds = math.log(old._.score / (1 - old._.score))
+        assert new._.score == pytest.approx(1 / (1 + math.exp(1 - odds / 2)), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "calibration",
+    [
+        {"cased": [1]},
+        {"upper": [1, 0]},
+        {"known": [-1, 0]},
+        {"known": [1, "0"]},
+        [1, 0],
+    ],
+)
+def test_no_calibration(calibration):
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer")
+    with pytest.raises(ValueError, match="calibration"):
+        nlp.add_pipe("phonener", config={"calibration": calibration})
+
+
 def test_find_threshold(trained_path, tmp_path):
     from spacy.cli.find_threshold import find_threshold
     from spacy.tokens import DocBin

@@ -103,6 +103,7 @@ def small_report():
         averages=[],
         comparisons=[],
         differences=[],
+        certainties=[],
         published=[],
         misprints=[],
         failures=[],

@@ -17,7 +17,8 @@ def log(tmp_path):
 def test_figures(report, log, tmp_path):
     figures = dict(make_figures(report.results, {"trained": log}))
     assert list(figures) == [
-        *("cases", "scripts", "scripts-case1", "known", "distance", "learning")
+        *("cases", "scripts", "scripts-case1", "known", "distance"),
+        *("reliability", "precision-recall", "learning"),
     ]
     panels = figures["cases"].axes
     assert [axes.get_title() for axes in panels] == [

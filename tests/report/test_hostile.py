@@ -23,6 +23,8 @@ from spacy_phonener.report.figures import (
 )
 from spacy_phonener.report.page import make_page
 from spacy_phonener.report.results import Comparison, Failure, System
+from spacy_phonener.report.table import Table, write_csv
+from spacy_phonener.report.table import to_markdown as table_to_markdown
 
 from .browser import CHROMIUM, dump_page
 
@@ -122,7 +124,7 @@ def test_the_report_in_markdown(hostile, harmless):
             "\n\n".join(
                 [
                     make_heading(report.results),
-                    *map(tables.to_markdown, tables.make_tables(report.results)),
+                    *map(table_to_markdown, tables.make_tables(report.results)),
                 ]
             )
         )
@@ -146,7 +148,7 @@ def test_a_spreadsheet_calculates_nothing(hostile, tmp_path):
     path = tmp_path / "table.csv"
 
     def written(table):
-        tables.write_csv(table, path)
+        write_csv(table, path)
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file))
 
@@ -155,7 +157,7 @@ def test_a_spreadsheet_calculates_nothing(hostile, tmp_path):
     assert [row[4] for row in rows[1:]] == ["-1.5", "+0.5"]
     cells = ["=cmd()", "+1+cmd()", "-2+3", "@sum(1)", "\t=1", "\r=1", "＝1"]
     numbers = ["-1.5", "+0.5", "3", "-1e-05", "", "a=b", "x - y"]
-    table = tables.Table("name", "", ["=A"] * 7, [cells, numbers])
+    table = Table("name", "", ["=A"] * 7, [cells, numbers])
     assert written(table) == [["'=A"] * 7, ["'" + cell for cell in cells], numbers]
 
 

@@ -76,6 +76,21 @@ def test_averages_and_comparisons(report):
     assert (english.differ, english.a_right, english.b_right) == (3, 3, 0)
 
 
+@pytest.mark.slow
+def test_how_far_probabilities_can_be_trusted(report, tables):
+    """What finds nothing has none."""
+    certainties = [c for c in report.results.certainties if c.split == "test"]
+    assert [c.system for c in certainties] == ["trained"]
+    [certainty] = certainties
+    found = report.found["eng", "test"]["trained"]
+    assert certainty.reliability.n >= sum(map(len, found))
+    thresholds, precision, recall = zip(*certainty.curve)
+    assert list(thresholds) == sorted(thresholds, reverse=True)
+    assert list(recall) == sorted(recall) and 0 < precision[-1] <= 1
+    [row] = tables["calibration-test"].rows
+    assert row[:2] == ["trained", str(certainty.reliability.n)]
+
+
 def test_unknown_pipelines_and_splits(trained_path, tmp_path):
     write_docbin([(["a"], ["O"])], "eng", tmp_path / "eng" / "test.spacy")
     with pytest.raises(ValueError, match="no pipeline in the folder 'nowhere'"):

@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from spacy_phonener.report.tables import to_markdown, write_csv
+from spacy_phonener.report.table import to_markdown, write_csv
 
 
 @pytest.mark.slow
