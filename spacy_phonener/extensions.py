@@ -1,9 +1,9 @@
 """The custom attributes of tokens, spans and docs.
 
 `token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score`,
-`token._.commonness`, `doc._.phonener_lang`, `doc._.phonener_kind` and
-`doc._.phonener_source` are there as soon as this module is imported: use its functions
-rather than `._.`, and they always are.
+`token._.commonness`, `doc._.phonener_lang`, `doc._.lang_score`, `doc._.phonener_kind`
+and `doc._.phonener_source` are there as soon as this module is imported: use its
+functions rather than `._.`, and they always are.
 
 Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans,
 with the token's start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`,
@@ -149,6 +149,11 @@ def set_lang(doc: Doc, lang: Optional[str]) -> None:
     doc._.phonener_lang = lang
 
 
+def set_lang_score(doc: Doc, score: float) -> None:
+    """Set how probable the language is that a doc was found to be in."""
+    doc._.lang_score = score
+
+
 def _language_key(doc: Doc) -> Key:
     # As of a span: a key of the doc's own would make `Doc.from_docs` warn.
     end = doc[-1].idx + len(doc[-1]) if len(doc) else 0
@@ -228,5 +233,6 @@ Span.set_extension("ipa", getter=span_ipa, force=True)
 Span.set_extension("commonness", default=None, force=True)
 Span.set_extension("score", default=None, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)
+Doc.set_extension("lang_score", default=None, force=True)
 Doc.set_extension("phonener_kind", getter=get_kind, setter=set_kind, force=True)
 Doc.set_extension("phonener_source", default=None, force=True)

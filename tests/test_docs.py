@@ -44,6 +44,8 @@ from .documents import (
 
 BLOCKS = list(chain.from_iterable(map(read_blocks, DOCUMENTS)))
 KINDS = ("python", "ini", "toml", "json", "bash", "text")
+# Whose settings docs/usage.md tells, in that order.
+FACTORIES = ("language_identifier", "phonemizer", "commonness", "phonener")
 # Of blocks that are not run.
 MOST_NOT_RUN = 2
 # Those that take no time, in an order in which they can be run.
@@ -311,7 +313,7 @@ def test_the_table_of_settings():
     nlp = spacy.blank("xx")
     defaults = {
         (factory, setting): json.dumps(default, sort_keys=True)
-        for factory in ("phonemizer", "commonness", "phonener")
+        for factory in FACTORIES
         for setting, default in nlp.get_factory_meta(factory).default_config.items()
     }
     assert list(told) == list(defaults)

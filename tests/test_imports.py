@@ -11,7 +11,14 @@ from spacy.pipeline import TrainablePipe
 
 import spacy_phonener
 
-HEAVY = ["epitran", "panphon", "segments", "espeakng_loader", "pyarrow.parquet"]
+HEAVY = [
+    "epitran",
+    "panphon",
+    "segments",
+    "espeakng_loader",
+    "py3langid",
+    "pyarrow.parquet",
+]
 
 
 def imported_by(code: str) -> set:
@@ -27,9 +34,10 @@ def imported_by(code: str) -> set:
     [
         "import spacy; spacy.blank('en')",
         "import spacy; spacy.blank('en').add_pipe('phonemizer')",
+        "import spacy; spacy.blank('en').add_pipe('language_identifier')",
         "from spacy.util import registry; registry.cli.get_all()",
     ],
-    ids=["blank", "phonemizer", "cli"],
+    ids=["blank", "phonemizer", "language_identifier", "cli"],
 )
 def test_nothing_heavy_is_imported(code):
     modules = imported_by(code)
@@ -41,8 +49,9 @@ def test_nothing_heavy_is_imported(code):
 def test_everything_is_registered_without_an_import():
     code = (
         "from spacy.util import registry\n"
-        "import spacy; assert spacy.blank('en').has_factory('phonener')\n"
-        "assert spacy.blank('en').has_factory('commonness')\n"
+        "import spacy\n"
+        "for name in ('commonness', 'language_identifier', 'phonener'):\n"
+        "    assert spacy.blank('en').has_factory(name)\n"
         "for name in ('charsiu', 'dictionary', 'epitran', 'espeak', 'mapping'):\n"
         "    assert f'spacy_phonener.{name}.v1' in registry.misc\n"
         "assert 'spacy_phonener.PhoneTagger.v1' in registry.architectures\n"
