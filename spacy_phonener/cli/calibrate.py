@@ -1,3 +1,5 @@
+import shutil
+from glob import glob
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -17,8 +19,11 @@ def calibrate_cli(
     model: Path = typer.Argument(
         ..., help="Trained pipeline", exists=True, file_okay=False
     ),
-    paths: List[Path] = typer.Argument(
-        ..., help="Gold texts, LANGUAGE/SPLIT.spacy", exists=True, dir_okay=False
+    output_path: Path = typer.Argument(
+        ..., help="Folder for the calibrated pipeline", file_okay=False
+    ),
+    files: List[str] = typer.Argument(
+        ..., help="Gold texts, LANGUAGE/SPLIT.spacy; * stands for whatever there is"
     ),
     name: str = typer.Option("phonener", "--name", help="The component"),
     limit: int = LIMIT,
@@ -28,7 +33,7 @@ def calibrate_cli(
 
     What it finds in gold texts, as a package would, is compared with them: in languages
     that it was trained on, in others, and in others where no letter is in upper case. What
-    puts its probabilities right is written to its config. The error is the expected
+    puts its probabilities right is a setting of the calibrated one. The error is the expected
     calibration error.
     """
     try:
@@ -37,6 +42,7 @@ def calibrate_cli(
         msg.fail("This needs SciPy: pip install 'spacy-phonener[report]'", exits=1)
     from ..evaluation.reliability import reliability
 
+    paths = find_files(files)
     nlp = load_pipeline(str(model))
     if not hasattr(nlp.get_pipe(name) if name in nlp.pipe_names else None, "threshold"):
         msg.fail(f"{model} has no phonener '{name}'", "Say which with --name.", exits=1)
@@ -56,8 +62,19 @@ def calibrate_cli(
     if not rows:
         msg.fail("Nothing was calibrated", exits=1)
     msg.table(rows, header=HEADER, aligns=("l", *"rrrrrr"))
-    write_setting(model, name, calibration)
-    msg.good(f"Saved to {model / 'config.cfg'}")
+    save(model, output_path, name, calibration)
+    msg.good(f"Saved to {output_path}")
+
+
+def find_files(patterns: List[str]) -> List[Path]:
+    """Find files by their names, or by patterns where no shell has looked them up."""
+    found: List[Path] = []
+    for pattern in patterns:
+        own = sorted(map(Path, glob(pattern)))
+        if not own:
+            msg.fail(f"There is no {pattern}", exits=1)
+        found += own
+    return found
 
 
 def judge_groups(
@@ -80,12 +97,14 @@ def judge_groups(
     return {group: judge(own) for group, own in by_group.items() if own}
 
 
-def write_setting(model: Path, name: str, calibration: Dict[str, List[float]]) -> None:
+def save(model: Path, output: Path, name: str, calibration: Dict[str, Any]) -> None:
+    """Save a pipeline with a calibration: all else is as it was."""
     from spacy.util import load_config
 
     from ..saving import replaced
 
-    config = load_config(model / "config.cfg")
-    config["components"][name]["calibration"] = calibration
-    with replaced(model / "config.cfg") as new:
-        config.to_disk(new)
+    with replaced(output) as new:
+        shutil.copytree(model, new, dirs_exist_ok=True)
+        config = load_config(new / "config.cfg")
+        config["components"][name]["calibration"] = calibration
+        config.to_disk(new / "config.cfg")

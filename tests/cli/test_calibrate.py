@@ -26,12 +26,13 @@ def gold(tmp_path):
 
 
 def test_calibrate(pipeline, gold):
+    output = pipeline.parent / "calibrated"
     before = spacy.load(pipeline)(SENTENCE).ents
     assert all(ent._.score > 0.8 for ent in before)
-    result = invoke("calibrate", pipeline, gold)
+    result = invoke("calibrate", pipeline, output, gold.parent.parent / "*" / gold.name)
     assert result.exit_code == 0, result.output
     assert "cased" in result.output and "caseless" not in result.output
-    nlp = spacy.load(pipeline)
+    nlp = spacy.load(output)
     doc = nlp(SENTENCE)
     assert [e.text for e in doc.ents] == [e.text for e in before]
     assert all(ent._.score == pytest.approx(0.5, abs=0.1) for ent in doc.ents)
@@ -40,17 +41,25 @@ def test_calibrate(pipeline, gold):
 
 
 def test_once_more_is_the_same(pipeline, gold):
-    outputs = [invoke("calibrate", pipeline, gold).output for _ in range(2)]
+    outputs = [
+        invoke("calibrate", path, pipeline, gold).output
+        for path in (pipeline, pipeline)
+    ]
     assert outputs[0] == outputs[1]
 
 
 def test_too_few(pipeline, gold):
     config = (pipeline / "config.cfg").read_bytes()
-    result = invoke("calibrate", pipeline, gold, "--limit", 4)
+    result = invoke("calibrate", pipeline, pipeline, gold, "--limit", 4)
     assert result.exit_code == 1 and "too few" in result.output
     assert (pipeline / "config.cfg").read_bytes() == config
 
 
 def test_a_component_that_is_none(pipeline, gold):
-    result = invoke("calibrate", pipeline, gold, "--name", "ner")
+    result = invoke("calibrate", pipeline, pipeline, gold, "--name", "ner")
     assert result.exit_code == 1 and "no phonener 'ner'" in result.output
+
+
+def test_no_such_files(pipeline):
+    result = invoke("calibrate", pipeline, pipeline, "nothing/*/text-test.spacy")
+    assert result.exit_code == 1 and "no nothing/*/text-test.spacy" in result.output
