@@ -127,7 +127,11 @@ def segment_ipa(ipa: str, *, stress: bool = False) -> List[str]:
     RETURNS (List[str]): The segments, each a phoneme with its diacritics; empty
         if nothing visible was left.
     """
-    ipa = normalize_ipa(ipa, stress=stress)
+    return split_ipa(normalize_ipa(ipa, stress=stress))
+
+
+def split_ipa(ipa: str) -> List[str]:
+    """Split IPA into segments as it stands, without normalizing it."""
     if not HAS_BASE.search(ipa):
         return [ipa] if ipa else []
     tokenizer = _tokenizer()

@@ -8,7 +8,7 @@ import spacy
 import srsly
 from spacy.tokens import Doc, DocBin
 
-from benchmarks import adapt, tokenizer
+from benchmarks import adapt, notation, tokenizer
 from benchmarks.encoders import thinc_steps, torch_steps
 from benchmarks.speed.measures import growth, latencies, long_docs, seconds, stages
 from benchmarks.speed.systems import Pipeline, Setting
@@ -134,3 +134,20 @@ def test_tables():
     assert "| b | 1,000 | 1,000 to 1,000 | 2.00 | 2 / 1 / 256 |" in text
     assert "| a, english | 25.0 | 50.0 | 75.0 | 100.0 |" in text
     assert "| a | 1.0 | 2.0 |" in text
+
+
+def test_readings_are_compared_with_a_dictionary(tmp_path):
+    (tmp_path / "eng-us.tsv").write_text("nelson\tˈnɛɫsən\nlee\tˈɫi,ɫi\n")
+    words = notation.read_dictionary(tmp_path / "eng-us.tsv")
+    assert words == {"nelson": "ˈn ɛ ɫ s ə n".split(), "lee": "ˈɫ i".split()}
+    same = notation.compare(words.values(), words)
+    assert same == ["100.00%", "100.0%", "100.0%", "0.0%", "0.0%"]
+    # One of eight segments is wrong, and one has no stress.
+    read = ["ˈn ɛ ɫ s ə m".split(), "ɫ i".split()]
+    assert notation.compare(read, words) == [
+        "87.50%",
+        "0.0%",
+        "50.0%",
+        "25.0%",
+        "12.5%",
+    ]

@@ -92,7 +92,7 @@ def load(model: str) -> Tuple[Language, "Vocabulary"]:
             raise typer.Exit(1)
         return nlp, vocabulary
     nlp = spacy.blank("xx")
-    nlp.add_pipe("phonemizer", config={"stress": True})
+    nlp.add_pipe("phonemizer", config={"stress": True, "notation": "charsiu"})
     try:
         return nlp, get_vocabulary(
             AutoTokenizer.from_pretrained(model, trust_remote_code=False)

@@ -2,10 +2,10 @@
 
 import warnings
 from contextlib import suppress
-from typing import Dict, List, Mapping, Optional
+from typing import Dict, List, Mapping, Optional, Tuple
 
 from ..languages import LanguageEntry, general_readings
-from .source import Source, load_source
+from .source import OptionalSource, Source, load_source
 
 
 def load_chain(
@@ -15,7 +15,7 @@ def load_chain(
     first: Mapping[str, List[Source]],
     *,
     is_own: bool,
-) -> List[Source]:
+) -> List[Tuple[str, Source]]:
     """Load a language's sources, and those for words with letters that it lacks.
 
     They are of its script's default language, then those that know how a letter sounds
@@ -26,11 +26,13 @@ def load_chain(
         script, nobody reads a part of a word either.
     first (Mapping[str, List[Source]]): Sources to ask first, by language code.
     is_own (bool): It is the text's language, not the default of a script in it.
+    RETURNS (List[Tuple[str, Source]]): In order of preference, each behind the code of the
+        language that it reads.
     RAISES (ImportError): If the library is not installed that a text's language needs.
     """
-    sources: List[Source] = []
+    chain: List[Tuple[str, Source]] = []
     try:
-        sources += load_sources(lang, script, first)
+        chain += [(lang.code, src) for src in load_sources(lang, script, first)]
     except ImportError as err:
         if is_own:
             raise
@@ -49,8 +51,10 @@ def load_chain(
     for reader, other in readers(lang, script, default).items():
         if reader != "own":
             with suppress(ImportError):
-                sources += load_sources(other, script, first)
-    return sources
+                chain += [
+                    (other.code, src) for src in load_sources(other, script, first)
+                ]
+    return chain
 
 
 def readers(
@@ -81,13 +85,22 @@ def load_sources(
 
     RAISES (ImportError): If the libraries are not installed that they need.
     """
-    sources = [*first.get(f"{lang.code}-{script}", ()), *first.get(lang.code, ())]
-    missing = None
+    given = [*first.get(f"{lang.code}-{script}", ()), *first.get(lang.code, ())]
+    given = [
+        src for src in given if not isinstance(src, OptionalSource) or src.is_there()
+    ]
+    loaded, missing = [], None
     for spec in lang.scripts[script]:
         try:
-            sources.append(load_source(spec))
+            loaded.append(load_source(spec))
         except ImportError as err:
             missing = err
-    if missing and not sources:
-        raise missing
-    return sources
+    if missing and not loaded:
+        if not given:
+            raise missing
+        warnings.warn(
+            f"What the G2P sources that you have given for {lang.name} ({lang.code}) lack "
+            f"is read as foreign words. {missing}",
+            stacklevel=2,
+        )
+    return given + loaded

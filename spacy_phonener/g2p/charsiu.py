@@ -1,8 +1,10 @@
 import unicodedata
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple, Union
 
+import srsly
 from spacy.util import minibatch
 from thinc.api import get_torch_default_device
 
@@ -28,7 +30,10 @@ KURDISH = {
 
 
 def make_charsiu(
-    lang: str, dictionary: Optional[str] = None, model: Optional[str] = None
+    lang: str,
+    dictionary: Optional[str] = None,
+    model: Optional[str] = None,
+    optional: bool = False,
 ) -> List[Source]:
     """Read a language by CharsiuG2P (Zhu et al. 2022), as the paper does in its Case 2.
 
@@ -39,6 +44,8 @@ def make_charsiu(
     model (Optional[str]): Hub name or folder of a checkpoint of its model, e.g.
         "charsiu/g2p_multilingual_byT5_small_100". Loaded at the first word that the
         dictionary lacks; not saved with a pipeline.
+    optional (bool): Where the dictionary is not there, warn, and leave its words to the
+        sources behind it.
     RETURNS (List[Source]): The sources, for the phonemizer's setting `g2p`.
     RAISES (ValueError): If CharsiuG2P does not read the language.
     """
@@ -54,7 +61,7 @@ def make_charsiu(
         )
     sources: List[Source] = []
     if dictionary:
-        sources.append(CharsiuDictionary(dictionary, tag))
+        sources.append(CharsiuDictionary(dictionary, tag, optional))
     if model:
         sources.append(ByT5Source(model, tag))
     return sources
@@ -94,17 +101,37 @@ class CharsiuDictionary(DictionarySource):
 
     path (Union[str, Path]): The file.
     tag (str): CharsiuG2P's tag for the language.
+    optional (bool): Do without it where it is not there.
     """
 
-    def __init__(self, path: Union[str, Path], tag: str):
+    def __init__(self, path: Union[str, Path], tag: str, optional: bool = False):
         self.tag = tag
+        self.optional = optional
         super().__init__(path)
+
+    def is_there(self) -> bool:
+        if not self.optional or self.texts.get("main"):
+            return True
+        if "main" not in self.texts:
+            warnings.warn(
+                f"There is no dictionary '{self.path}': '{self.tag}' is read without, by "
+                "the G2P sources behind it. `python -m spacy project assets --extra` "
+                "fetches it.",
+                stacklevel=2,
+            )
+        return False
 
     def read(self, words: List[str]) -> List[str]:
         return [to_ipa(ipa, self.tag) for ipa in super().read(words)]
 
+    def to_bytes(self) -> bytes:
+        # A pipeline that does without it does so wherever it is loaded.
+        nothing = {"main": ""} if self.optional else {}
+        return srsly.msgpack_dumps({**nothing, **self.texts})
+
     def __reduce__(self):
-        return restore, (type(self), (self.path, self.tag), self.to_bytes())
+        args = (self.path, self.tag, self.optional)
+        return restore, (type(self), args, self.to_bytes())
 
 
 class ByT5Source:

@@ -14,6 +14,7 @@ from typing import (
     Dict,
     Iterator,
     List,
+    Optional,
     Protocol,
     Sequence,
     Tuple,
@@ -37,11 +38,13 @@ MAX_LETTERS = 64
 
 logger = logging.getLogger("spacy_phonener")
 
+Rewrite = Callable[[Segments], Segments]
+
 
 class Source(Protocol):
     """One G2P for one language. Any function of this form is a source.
 
-    A source is made of its settings, also where a saved pipeline is loaded. Optional parts are those of `CheckingSource` and `SavedSource`.
+    A source is made of its settings, also where a saved pipeline is loaded. Optional parts are those of `CheckingSource`, `OptionalSource` and `SavedSource`.
     """
 
     def __call__(self, words: List[str]) -> List[str]:
@@ -66,6 +69,14 @@ class CheckingSource(Source, Protocol):
 
     def reads(self, word: str) -> bool:
         """Tell whether it knows all letters and marks of a word."""
+
+
+@runtime_checkable
+class OptionalSource(Source, Protocol):
+    """A source that need not be there, such as a file that a user may not have fetched."""
+
+    def is_there(self) -> bool:
+        """Tell whether it is to be asked; if it is not, it may warn."""
 
 
 @runtime_checkable
@@ -112,11 +123,20 @@ class G2P:
 
     sources (Sequence[Source]): In order of preference.
     stress (bool): Keep stress marks.
+    rewrites (Sequence[Optional[Rewrite]]): For each source, how its segments are written
+        otherwise, if they are.
     """
 
-    def __init__(self, sources: Sequence[Source], *, stress: bool = False):
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        *,
+        stress: bool = False,
+        rewrites: Sequence[Optional[Rewrite]] = (),
+    ):
         self.sources = sources
         self.stress = stress
+        self.rewrites = rewrites or [None] * len(sources)
 
     def __call__(self, words: List[str]) -> List[Segments]:
         """Read words.
@@ -130,10 +150,12 @@ class G2P:
         todo = list(dict.fromkeys(chain.from_iterable(chunks.values())))
         read: Dict[str, Segments] = {}
         in_part: Dict[str, Segments] = {}
-        for source in self.sources:
+        for source, rewrite in zip(self.sources, self.rewrites):
             left = []
             read_by_this = read_words(source, todo, stress=self.stress)
             for chunk, (segments, whole) in zip(todo, read_by_this):
+                if rewrite:
+                    segments = rewrite(segments)
                 if whole:
                     read[chunk] = segments
                     continue

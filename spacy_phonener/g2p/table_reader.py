@@ -78,8 +78,20 @@ def set_rules(
 ) -> None:
     """Set the rules for the spelling and for the phonemes, in Epitran's rule language.
 
+    strangers_name (Optional[str]): As `make_rules`'.
+    """
+    epitran.preprocessor.rules = make_rules(pre, strangers_name=strangers_name)
+    epitran.postprocessor.rules = make_rules(post, strangers_name=strangers_name)
+
+
+def make_rules(text: str, *, strangers_name: Optional[str] = None) -> Any:
+    """Make the rules of a text in Epitran's rule language.
+
+    To be called where Epitran may be imported (`shared_feature_table`).
+
     strangers_name (Optional[str]): The name of the table that they belong to, if they
         come from a user or with a saved pipeline: they get no more time than they need.
+    RETURNS (Rules): Epitran's.
     """
     from epitran.rules import Rules
 
@@ -112,8 +124,7 @@ def set_rules(
 
             return substitute(pattern, swap, timeout)
 
-    epitran.preprocessor.rules = QuickRules([RuleFile(pre)])
-    epitran.postprocessor.rules = QuickRules([RuleFile(post)])
+    return QuickRules([RuleFile(text)])
 
 
 def substitute(

@@ -33,8 +33,8 @@ def build_xphonebert(
 
     A segment that its vocabulary lacks is read as what comes nearest (`Vocabulary`).
 
-    XPhoneBERT saw English with stress marks in its pretraining: set the phonemizer's
-    `stress = true` to keep them.
+    XPhoneBERT saw English in the notation of CharsiuG2P's dictionary: set the phonemizer's
+    `notation = "charsiu"` and `stress = true`.
 
     name (str): A model of the Hugging Face hub with a vocabulary of phonemes, or a
         folder. Read when the pipeline is initialized; a trained pipeline carries its

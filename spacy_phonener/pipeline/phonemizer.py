@@ -27,6 +27,7 @@ from spacy.util import minibatch
 
 from ..extensions import note_language, phoneme_keys
 from ..g2p.chain import load_chain
+from ..g2p.encoder_notation import check_notation, load_rewrite
 from ..g2p.source import G2P, SavedSource, Source
 from ..languages import (
     UNDETERMINED,
@@ -54,6 +55,7 @@ from .doc_language import named_language
         "scripts": default_scripts(),
         "g2p": {},
         "stress": False,
+        "notation": None,
         "cache_size": 100_000,
         "save_words": False,
     },
@@ -66,6 +68,7 @@ def make_phonemizer(
     scripts: Dict[str, Optional[str]],
     g2p: Dict[str, Any],
     stress: bool,
+    notation: Optional[str],
     cache_size: int,
     save_words: bool,
 ) -> "Phonemizer":
@@ -84,6 +87,8 @@ def make_phonemizer(
         "spacy_phonener.mapping.v1", "path": "som.csv"}}. A code with a script
         ("gil-Latn") also adds a language that the table does not have.
     stress (bool): Keep the stress marks that a source gives.
+    notation (Optional[str]): For an encoder that was pretrained on phonemes, the notation
+        that it knows: "charsiu", that of CharsiuG2P's dictionaries.
     cache_size (int): How many words' phonemes to keep in memory.
     save_words (bool): Save these with the pipeline, so that the words are known when it
         is loaded. They are words of the texts that were read.
@@ -95,6 +100,7 @@ def make_phonemizer(
         scripts=scripts,
         g2p=g2p,
         stress=stress,
+        notation=notation,
         cache_size=cache_size,
         save_words=save_words,
     )
@@ -117,6 +123,7 @@ class Phonemizer(Pipe):
         scripts: Optional[Mapping[str, Optional[str]]] = None,
         g2p: Optional[Mapping[str, Union[Source, Sequence[Source]]]] = None,
         stress: bool = False,
+        notation: Optional[str] = None,
         cache_size: int = 100_000,
         save_words: bool = False,
     ):
@@ -150,6 +157,7 @@ class Phonemizer(Pipe):
             ).items()
         }
         self.stress = stress
+        self.notation = notation and check_notation(notation)
         self.save_words = save_words
         self._cache: LRUCache[Tuple[Optional[str], str], Segments]
         self._cache = LRUCache(cache_size)
@@ -290,7 +298,16 @@ class Phonemizer(Pipe):
             chain = load_chain(
                 entry, script, self.scripts.get(script), self.g2p, is_own=is_own
             )
-            self._g2ps[key] = G2P(chain, stress=self.stress)
+            self._g2ps[key] = G2P(
+                [source for _, source in chain],
+                stress=self.stress,
+                # What reads for a language in its stead is written as that.
+                rewrites=[
+                    load_rewrite(self.notation, code)
+                    or load_rewrite(self.notation, entry.code)
+                    for code, _ in chain
+                ],
+            )
         return self._g2ps[key]
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -352,7 +369,9 @@ class Phonemizer(Pipe):
     def _settings(self) -> List[Any]:
         """List what the phonemes of a word in a language depend on."""
         scripts = {script: lang and lang.code for script, lang in self.scripts.items()}
-        return [self.stress, scripts, list(self.g2p)]
+        settings = [self.stress, scripts, list(self.g2p)]
+        # Pipelines that were saved before there was a notation have none.
+        return [*settings, self.notation] if self.notation else settings
 
     def _dump_words(self) -> bytes:
         known = self._cache.items() if self.save_words else ()

@@ -1,6 +1,8 @@
 """CharsiuG2P: a dictionary, then a transformer that reads bytes."""
 
 import pickle
+import warnings
+from pathlib import Path
 
 import pytest
 import spacy
@@ -128,3 +130,54 @@ def test_the_papers_case_2(tmp_path, dictionary, byt5):
 def test_case_2_has_12_languages(byt5):
     assert len(make_charsiu_case2(model=byt5)) == 12
     assert set(make_charsiu_case2(model=byt5)) >= {"khm", "grn", "kur"}
+
+
+@pytest.fixture
+def english(tmp_path, monkeypatch):
+    """A pipeline for which a dictionary would be better, but need not be there."""
+    monkeypatch.chdir(tmp_path)
+    source = {
+        "@misc": "spacy_phonener.charsiu.v1",
+        "lang": "eng",
+        "dictionary": "eng-us.tsv",
+        "optional": True,
+    }
+    config = {"stress": True, "notation": "charsiu", "g2p": {"eng": source}}
+
+    def make():
+        nlp = spacy.blank("en")
+        nlp.add_pipe("phonemizer", config=config)
+        return nlp
+
+    return make
+
+
+def save_english(ipa="ˈsɪɹə,sɑɹə"):
+    Path("eng-us.tsv").write_text(f"sarah\t{ipa}\n", encoding="utf-8")
+
+
+def test_a_dictionary_that_need_not_be_there(english):
+    """What it lacks, or all words, the language's sources read in the same notation."""
+    save_english()
+    assert english()("Sarah Nelson")[:]._.ipa == "ˈsɪɹə ˈnɛɫsən"
+    Path("eng-us.tsv").unlink()
+    with pytest.warns(UserWarning, match="'eng-us' is read without.*project assets"):
+        assert english()("Sarah Nelson")[:]._.ipa == "ˈsɛɹə ˈnɛɫsən"
+
+
+def test_a_saved_pipeline_reads_as_it_was_trained(english):
+    """With the dictionary or without, whether there is one where it is loaded."""
+    save_english()
+    english().to_disk("with")
+    Path("eng-us.tsv").unlink()
+    without = english()
+    with pytest.warns(UserWarning):
+        without("Sarah")
+    without.to_disk("without")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert spacy.load("with")("Sarah")[0]._.ipa == "ˈsɪɹə"
+        save_english("ˈsɔɹə")
+        assert spacy.load("without")("Sarah")[0]._.ipa == "ˈsɛɹə"
+        copy = pickle.loads(pickle.dumps(without))
+        assert copy("Sarah")[0]._.ipa == "ˈsɛɹə"

@@ -9,6 +9,7 @@ import spacy
 from spacy.util import registry
 
 from spacy_phonener.g2p import source as source_module
+from spacy_phonener.g2p.charsiu import make_charsiu
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 
 
@@ -122,8 +123,26 @@ def test_without_espeak_words_are_read_by_their_letters_usual_sounds(no_espeak):
         nlp("Colombo")
 
 
+def test_without_espeak_sources_of_ones_own_have_nothing_behind_them(no_espeak):
+    def source(words):
+        return ["lʌndən" if word == "London" else "" for word in words]
+
+    phonemizer = Phonemizer(lang="eng", g2p={"eng": source})
+    with pytest.warns(UserWarning, match="English .* lack is read as foreign words"):
+        read = phonemizer.phonemize(["London", "Colombo"], phonemizer.lang)
+    assert list(map("".join, read)) == ["lʌndən", "kolombo"]
+
+
 def test_without_espeak_a_chosen_language_is_an_error(no_espeak):
     nlp = spacy.blank("xx")
     nlp.add_pipe("phonemizer", config={"lang": "eng"})
     with pytest.raises(ImportError, match=r"spacy-phonener\[espeak\]"):
         nlp("Colombo")
+    # A dictionary that may be missing is none.
+    charsiu = make_charsiu("eng", dictionary="none.tsv", optional=True)
+    phonemizer = Phonemizer(lang="eng", g2p={"eng": charsiu})
+    with (
+        pytest.warns(UserWarning, match="no dictionary 'none.tsv'"),
+        pytest.raises(ImportError, match=r"spacy-phonener\[espeak\]"),
+    ):
+        phonemizer.phonemize(["Colombo"], phonemizer.lang)
