@@ -65,6 +65,13 @@ def test_the_learning_rate_falls_until_the_last_step(path):
     training = load(path.stem)["training"]
     rate = training["optimizer"]["learn_rate"]
     assert rate["total_steps"] == training["max_steps"]
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_the_last_step_is_evaluated(path):
+    """Steps are counted: with `max_epochs` above 0, spaCy stops short of the last."""
+    training = load(path.stem)["training"]
+    assert training["max_epochs"] in (0, -1)
     assert training["max_steps"] % training["eval_frequency"] == 0
 
 
@@ -158,11 +165,12 @@ def test_the_papers_recipe(name, tmp_path):
         tmp_path / "filled.cfg", ROOT / "configs" / f"{name}.cfg", silent=True
     )
     training = config["training"]
-    assert (training["max_epochs"], training["batcher"]["size"]) == (10, 128)
+    assert (training["max_epochs"], training["batcher"]["size"]) == (0, 128)
     assert training["optimizer"]["weight_decay"] == 0.01
     rate = training["optimizer"]["learn_rate"]
     steps = 10 * math.ceil(19_963 / 128)
-    assert rate["initial_rate"] == 1e-5 and rate["total_steps"] == steps
+    assert rate["initial_rate"] == 1e-5
+    assert rate["total_steps"] == training["max_steps"] == steps
     assert rate["warmup_steps"] == round(0.025 * steps)
     assert config["components"]["phonener"]["model"]["encoder"]["window"] == 128
     assert config["components"]["phonener"]["units"] == "all"

@@ -82,6 +82,33 @@ def test_the_papers_metric_in_the_log_of_training(config, tmp_path):
     assert 0 < nlp.meta["performance"]["tag_f"] <= 1
 
 
+def test_the_papers_ten_epochs_are_evaluated_to_the_last_step(checkpoints, tmp_path):
+    """The paper's config in miniature: an epoch has 6 steps instead of 156."""
+    sentences = list(read_conll(SAMPLE / "en" / "train.conll"))[:48]
+    write_docbin(sentences, "eng", tmp_path / "train.spacy")
+    write_docbin(sentences[:8], "eng", tmp_path / "validation.spacy")
+    config = util.load_config(
+        ROOT / "configs" / "xphonebert.cfg",
+        overrides={
+            "paths.train": str(tmp_path / "train.spacy"),
+            "paths.dev": str(tmp_path / "validation.spacy"),
+            "training.batcher.size": 8,
+            "training.max_steps": 60,
+            "training.eval_frequency": 6,
+            "training.optimizer.learn_rate.warmup_steps": 2,
+            "training.optimizer.learn_rate.total_steps": 60,
+            "training.logger.output_file": str(tmp_path / "log.jsonl"),
+            "components.phonener.model.encoder.name": str(checkpoints["xphonebert"]),
+        },
+    )
+    run(config, tmp_path)
+    rows = list(srsly.read_jsonl(tmp_path / "log.jsonl"))
+    # As 0, 156, … 1560: all of ten epochs' steps come before the last row.
+    assert [row["step"] for row in rows] == list(range(0, 61, 6))
+    assert [row["epoch"] for row in rows] == list(range(11))
+    assert all("ents_f" in row["scores"] for row in rows)
+
+
 def test_labels_from_a_file(config, tmp_path):
     config["components"]["phonener"]["model"] = TINY_MODEL
     config["initialize"]["components"] = {"phonener": {"labels": ["PER", "LOC", "ORG"]}}

@@ -34,7 +34,8 @@ def evaluate_cli(
     """
     Score a pipeline on languages, by entity F1, span F1 and the paper's tag F1.
 
-    Unlike `spacy evaluate`, it tells the pipeline which language each doc is in. Beside
+    Tag F1 is given twice: by the paper's decoding (argmax), to be compared with published
+    scores, and of the entities that the pipeline answers (component). Unlike `spacy evaluate`, it tells the pipeline which language each doc is in. Beside
     the scores stand those of a baseline that takes every run of capitalized words for a
     name; below them, what is wrong.
     """

@@ -146,8 +146,10 @@ def make_heading(results: "Results") -> str:
             "",
             *systems,
             "",
-            "**Tag F1**: the paper's metric (Sohn et al. 2024, Tables 2 to 4): macro "
-            "average over seven tags, phoneme by phoneme. **Entity F1**: exact span and "
+            "**Tag F1**: the paper's metric: macro average over seven tags, phoneme by "
+            "phoneme. **Argmax**: each unit has its best tag, as in Sohn et al. 2024, Tables "
+            "2 to 4: the published scores are of that. **Component**: the tags of the "
+            "entities that the pipeline answers. **Entity F1**: exact span and "
             "type, micro average, equal to seqeval's strict IOB2.",
         ]
     )

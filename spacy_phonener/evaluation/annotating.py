@@ -80,15 +80,6 @@ def read_languages(
         yield code, list(PhoneCorpus(path, limit=limit)(nlp))
 
 
-def annotate_file(nlp: Language, path: Path, *, limit: int = 0) -> List[Example]:
-    """Run a pipeline over a .spacy file.
-
-    limit (int): The most sentences; 0: all.
-    RETURNS (List[Example]): The gold docs, each with what the pipeline made of it.
-    """
-    return annotate(nlp, list(PhoneCorpus(path, limit=limit)(nlp)))
-
-
 def annotate(nlp: Language, examples: List[Example]) -> List[Example]:
     """Run a pipeline over the docs to annotate of examples, which then hold its answers."""
     for eg, doc in zip(examples, nlp.pipe([eg.predicted for eg in examples])):

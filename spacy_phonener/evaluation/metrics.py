@@ -61,8 +61,10 @@ def span_f1(examples: Iterable[Example]) -> float:
 def tag_f1(examples: Iterable[Example], labels: Sequence[str] = LABELS) -> float:
     """Score the tags of phonemes: macro average over the tags of their F1.
 
-    As the paper's reference implementation has it, the start, the end and the word
-    boundaries of a sentence count as O, and positions after the 128th do not count. A
+    Of the entities that a pipeline answers, spread over segments: its tags as the paper
+    decodes them are those of `argmax`. As in the paper's reference implementation, the
+    start, the end and the word boundaries of a sentence count as O, positions after the
+    128th do not count, and a tag that occurs neither in gold nor predicted is left out. A
     system's own segmentation would move the score, so the segments of every system, grapheme
     ones too, are those of a default phonemizer.
 
@@ -119,15 +121,33 @@ def count_tags(
     RETURNS (numpy.ndarray): For each sentence and tag, the number of segments that are
         right, predicted and gold.
     """
+    return count_positions(
+        (
+            (segment_tags(ents, token_lengths), segment_tags(guess, token_lengths))
+            for ents, guess, token_lengths in zip(gold, found, lengths)
+        ),
+        labels,
+    )
+
+
+def count_positions(
+    sides: Iterable[Tuple[Sequence[str], Sequence[str]]],
+    labels: Sequence[str] = LABELS,
+) -> numpy.ndarray:
+    """Count the positions of each sentence by their tags.
+
+    sides (Iterable[Tuple[Sequence[str], Sequence[str]]]): The gold and the predicted tags of
+        each sentence.
+    RETURNS (numpy.ndarray): For each sentence and tag, the number of positions that are
+        right, predicted and gold.
+    """
     index = {tag: i for i, tag in enumerate(bio_tags(labels))}
     others = n = len(index)
     counts = []
-    for ents, guess_ents, token_lengths in zip(gold, found, lengths):
+    for side in sides:
         right, guess = (
-            numpy.array(
-                [index.get(tag, others) for tag in segment_tags(e, token_lengths)]
-            )
-            for e in (ents, guess_ents)
+            numpy.array([index.get(tag, others) for tag in tags], dtype="i")
+            for tags in side
         )
         tags = (right[right == guess], guess, right)
         counts.append([numpy.bincount(t, minlength=n + 1)[:n] for t in tags])
@@ -135,12 +155,13 @@ def count_tags(
 
 
 def macro_f1(counts: numpy.ndarray) -> numpy.ndarray:
-    """Average the F1 of labels.
+    """Average the F1 of labels that occur, in gold or predicted, as scikit-learn does.
 
     counts (numpy.ndarray): Right, predicted and gold in the last dimension, labels
         before.
     """
-    return f1(counts).mean(axis=-1)
+    n_occurring = counts[..., 1:].any(axis=-1).sum(axis=-1)
+    return f1(counts).sum(axis=-1) / numpy.maximum(n_occurring, 1)
 
 
 def f1(counts: numpy.ndarray) -> numpy.ndarray:
@@ -172,15 +193,42 @@ def segment_tags(ents: Entities, lengths: Sequence[int]) -> List[str]:
     RETURNS (List[str]): O (start), each token's tags, O between tokens, O (end), cut
         at MAX_POSITIONS.
     """
-    begins = {start: label for start, _, label in ents}
-    labels = {i: label for start, end, label in ents for i in range(start, end)}
-    tags = ["O"]
+    return spread_tags(entity_tags(ents, len(lengths)), segment_tokens(lengths))[
+        :MAX_POSITIONS
+    ]
+
+
+def entity_tags(ents: Entities, n_tokens: int) -> List[str]:
+    """Write the tags of a sentence's tokens."""
+    tags = ["O"] * n_tokens
+    for start, end, label in ents:
+        tags[start:end] = [f"B-{label}"] + [f"I-{label}"] * (end - start - 1)
+    return tags
+
+
+def segment_tokens(lengths: Sequence[int]) -> List[int]:
+    """Number the tokens that a sentence's positions belong to.
+
+    lengths (Sequence[int]): The number of segments of each token.
+    RETURNS (List[int]): -1 (start), each token's number for each of its segments, -1 between
+        tokens, -1 (end).
+    """
+    tokens = [-1]
     for i, length in enumerate(lengths):
-        if i in labels:
-            inside = f"I-{labels[i]}"
-            first = f"B-{labels[i]}" if i in begins else inside
-            tags += [first] + [inside] * (length - 1)
-        else:
-            tags += ["O"] * length
-        tags.append("O")
-    return tags[:MAX_POSITIONS]
+        tokens += [i] * length + [-1]
+    return tokens
+
+
+def spread_tags(tags: Sequence[str], tokens: Sequence[int]) -> List[str]:
+    """Spread the tags of tokens over positions, as `pipeline.units.unit_tags` does.
+
+    tags (Sequence[str]): Of the tokens.
+    tokens (Sequence[int]): The token of each position; -1: none.
+    RETURNS (List[str]): A token's B goes on as I; O where there is no token.
+    """
+    spread = []
+    for before, token in zip([-1, *tokens], tokens):
+        tag = tags[token] if token >= 0 else "O"
+        goes_on = token == before and tag.startswith("B-")
+        spread.append(f"I-{tag[2:]}" if goes_on else tag)
+    return spread

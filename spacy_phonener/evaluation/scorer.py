@@ -11,8 +11,8 @@ from spacy.training import Example
 def make_scorer(tag_f: bool = False) -> Callable:
     """Make the phonener's scorer.
 
-    tag_f (bool): Add the paper's tag F1. For a column in the table of `spacy train`,
-        name it under [training.score_weights] as well.
+    tag_f (bool): Add the paper's tag F1, of the entities that are answered. For a column
+        in the table of `spacy train`, name it under [training.score_weights] as well.
     """
     return partial(score_phonener, tag_f=tag_f)
 

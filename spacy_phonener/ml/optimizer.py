@@ -1,9 +1,40 @@
-from typing import List, Tuple, Union
+"""The optimizer that transformers are trained with (Sohn et al. 2024, Appendix A)."""
 
-from thinc.api import Optimizer
+from typing import Iterator, List, Tuple, Union
+
+import torch
+from thinc.api import Model, Optimizer, PyTorchShim, xp2torch
 from thinc.types import FloatsXd, Generator
+from torch import Tensor
+from torch.nn.utils import get_total_norm
 
 FloatOrSeq = Union[float, List[float], Generator]
+
+
+def make_adamw_v2(
+    learn_rate: FloatOrSeq = 1e-5,
+    beta1: FloatOrSeq = 0.9,
+    beta2: FloatOrSeq = 0.999,
+    eps: FloatOrSeq = 1e-8,
+    weight_decay: FloatOrSeq = 0.01,
+    grad_clip: FloatOrSeq = 1.0,
+) -> "JointlyClippedAdamW":
+    """Make the optimizer that transformers are trained with.
+
+    weight_decay (float): As in AdamW, not for biases and LayerNorms.
+    grad_clip (float): The norm that the gradients of all of a phonener's parameters
+        together are clipped to, as PyTorch does it; 0: none. Of another component each
+        parameter's gradient is clipped alone, as Thinc does it.
+    """
+    return JointlyClippedAdamW(
+        learn_rate,
+        beta1=beta1,
+        beta2=beta2,
+        eps=eps,
+        L2=weight_decay,
+        grad_clip=grad_clip,
+        use_averages=False,
+    )
 
 
 def make_adamw(
@@ -13,12 +44,8 @@ def make_adamw(
     eps: FloatOrSeq = 1e-8,
     weight_decay: FloatOrSeq = 0.01,
     grad_clip: FloatOrSeq = 1.0,
-) -> Optimizer:
-    """Make the optimizer that transformers are trained with (Sohn et al. 2024, App. A).
-
-    weight_decay (float): As in AdamW, not for biases and LayerNorms.
-    grad_clip (float): The norm that each parameter's gradient is clipped to; 0: none.
-    """
+) -> "AdamW":
+    """Make the first version, for configs that name it: it clips each parameter alone."""
     return AdamW(
         learn_rate,
         beta1=beta1,
@@ -48,3 +75,37 @@ class AdamW(Optimizer):
             return super().__call__(key, weights, gradient, lr_scale=lr_scale)
         finally:
             self.L2 = decay
+
+
+class JointlyClippedAdamW(AdamW):
+    """AdamW, but it can clip the gradients of a model before it gets them one by one."""
+
+    def clip_gradients(self, model: Model) -> None:
+        """Clip the gradients of all of a model's parameters together.
+
+        What Thinc clips afterwards, parameter by parameter, is no longer than the whole, so
+        that it stays as it is.
+        """
+        if not self.grad_clip:
+            return
+        gradients = list(get_gradients(model))
+        # As in torch.nn.utils.clip_grad_norm_, which knows PyTorch's parameters only.
+        scale = self.grad_clip / (get_total_norm(gradients) + 1e-6)
+        torch._foreach_mul_(gradients, scale.clamp(max=1.0))
+
+
+def get_gradients(model: Model) -> Iterator[Tensor]:
+    """Yield the gradients of a model's parameters, PyTorch's and Thinc's, in their place.
+
+    Not those of a module in which numbers were too large for half precision: its weights
+    stay as they are in this step.
+    """
+    for node in model.walk():
+        for shim in node.shims:
+            if isinstance(shim, PyTorchShim) and not shim._grad_scaler.found_inf:
+                for parameter in shim._model.parameters():
+                    if parameter.grad is not None:
+                        yield parameter.grad
+        for name in node.param_names:
+            if node.has_grad(name):
+                yield xp2torch(node.get_grad(name))

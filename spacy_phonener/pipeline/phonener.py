@@ -18,7 +18,7 @@ from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, Model, NumpyOps
+from thinc.api import Config, Model, NumpyOps, Optimizer
 
 from ..extensions import has_phonemes
 from ..saving import reading, replaced
@@ -27,6 +27,7 @@ from .calibration import Calibration, calibrate
 from .consistency import make_consistent
 from .constraints import constrain, is_blocked
 from .doc_groups import group_docs
+from .loss import cross_entropy
 from .manifest import check_manifest, write_manifest
 from .o_penalty import penalize_o
 from .parts import batch_parts, join_parts
@@ -251,6 +252,12 @@ class PhoneNER(TrainablePipe):
                     pipe(eg.predicted)
         return super().update(examples, **kwargs)
 
+    def finish_update(self, sgd: Optimizer) -> None:
+        # One that clips gradients together has to see them all first.
+        if clip := getattr(sgd, "clip_gradients", None):
+            clip(self.model)
+        super().finish_update(sgd)
+
     def predict(self, docs: Iterable[Doc]) -> List[numpy.ndarray]:
         """Score the tags of the tokens.
 
@@ -320,7 +327,6 @@ class PhoneNER(TrainablePipe):
         RETURNS (Tuple[float, Units]): The loss, summed over units, and its gradient,
             averaged over them.
         """
-        xp = self.model.ops.xp
         index = {tag: i for i, tag in enumerate(self.tags)}
         gold = []
         for eg, doc_tokens in zip(examples, scores.tokens):
@@ -329,18 +335,11 @@ class PhoneNER(TrainablePipe):
             if self.units == "first":
                 tags[self._used(tokens) < 0] = -1
             gold.append(tags)
-        target = xp.asarray(numpy.concatenate(gold))
-        probs = self.model.ops.softmax(self.model.ops.flatten(scores.rows))
-        known = xp.nonzero(target >= 0)[0]
-        chosen = probs[known, target[known]]
-        loss = -xp.log(chosen + 1e-12).sum()
-        d_scores = xp.zeros_like(probs)
-        d_scores[known] = probs[known]
-        d_scores[known, target[known]] -= 1.0
-        d_scores /= max(len(known), 1)
+        flat = self.model.ops.flatten(scores.rows)
+        loss, d_scores = cross_entropy(self.model.ops, flat, numpy.concatenate(gold))
         lengths = NUMPY_OPS.asarray1i([len(tags) for tags in gold])
         d_rows = self.model.ops.unflatten(d_scores, lengths)
-        return float(loss), scores._replace(rows=d_rows)
+        return loss, scores._replace(rows=d_rows)
 
     def score(self, examples: Iterable[Example], **kwargs) -> Dict[str, Any]:
         """Score a batch of examples."""

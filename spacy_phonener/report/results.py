@@ -39,6 +39,9 @@ class Prediction(NamedTuple):
     ents (List[Entities]): The entities of each sentence.
     probabilities (List[List[Optional[float]]]): Of those; None where nothing says one.
     scores (EntityScores): Of entities.
+    best_tags (Optional[List[List[List[int]]]]): For each sentence and tag, as the paper
+        decodes, the number of positions that are right, predicted and gold; None if the
+        pipeline has no phonener.
     known (Optional[Tuple[int, int]]): How many segments the vocabulary of its encoder
         has, and of how many, if it has one.
     """
@@ -46,6 +49,7 @@ class Prediction(NamedTuple):
     ents: List[Entities]
     probabilities: List[List[Optional[float]]]
     scores: EntityScores
+    best_tags: Optional[List[List[List[int]]]]
     known: Optional[Tuple[int, int]]
 
 
@@ -131,7 +135,9 @@ class FileScores:
 
     system, language, split (str): Which system, and on which file.
     sentences (int): How many were scored.
-    tag_f1, ents_f (Score): The paper's metric, and the F1 of entities.
+    tag_f1_argmax (Score): The paper's metric by the paper's decoding: each unit's best tag.
+    tag_f1 (Score): The same of the entities that the pipeline answers.
+    ents_f (Score): F1 of entities.
     ents_p, ents_r (float): Precision and recall of entities.
     ents_per_type (Dict[str, Dict[str, float]]): "f", "p" and "r" of each label.
     span_f1 (float): F1 of exact spans, whatever their types.
@@ -147,6 +153,7 @@ class FileScores:
     language: str
     split: str
     sentences: int
+    tag_f1_argmax: Score
     tag_f1: Score
     ents_f: Score
     ents_p: float
@@ -185,8 +192,9 @@ class Average:
     split (str): The split that says which languages are at hand.
     group (str): The name of the group (see `groups`).
     languages (List[str]): Those of the group that are at hand.
-    tag_f1 (MeanScore): Of the paper's metric.
-    ents_f (Optional[MeanScore]): Of entities; None for published systems.
+    tag_f1_argmax (MeanScore): Of the paper's metric by the paper's decoding.
+    tag_f1, ents_f (Optional[MeanScore]): Of the entities that the pipeline answers; None
+        for published systems.
     """
 
     system: str
@@ -194,7 +202,8 @@ class Average:
     split: str
     group: str
     languages: List[str]
-    tag_f1: MeanScore
+    tag_f1_argmax: MeanScore
+    tag_f1: Optional[MeanScore] = None
     ents_f: Optional[MeanScore] = None
 
 
@@ -309,7 +318,7 @@ class Report(NamedTuple):
 
 def to_json(results: Results) -> Dict[str, Any]:
     """Make what report.json holds. Published averages lack what has no value there."""
-    lacking = {"low", "high", "ents_f"}
+    lacking = {"low", "high", "tag_f1", "ents_f"}
 
     def make_object(items: List[Tuple[str, Any]]) -> Dict[str, Any]:
         return {k: v for k, v in items if v is not None or k not in lacking}

@@ -27,8 +27,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from tqdm import tqdm
 
-from ..corpora.corpus import read_docs
-from ..evaluation.annotating import annotate_file
+from ..corpora.corpus import PhoneCorpus, read_docs
+from ..evaluation.argmax import annotate_both
 from ..evaluation.metrics import EntityScores, entity_f1, get_entities, read_segments
 from ..evaluation.reliability import get_scores
 from ..extensions import get_phonemes
@@ -208,12 +208,13 @@ def read(path: Path) -> Reading:
 
 def predict(nlp: Language, path: Path) -> Prediction:
     """Run a pipeline over a .spacy file."""
-    examples = annotate_file(nlp, path)
+    examples, best_tags = annotate_both(nlp, list(PhoneCorpus(path)(nlp)))
     docs = [eg.predicted for eg in examples]
     return Prediction(
         ents=[get_entities(doc) for doc in docs],
         probabilities=[get_scores(doc) for doc in docs],
         scores=entity_f1(examples),
+        best_tags=None if best_tags is None else best_tags.tolist(),
         known=_count_known(nlp, docs),
     )
 

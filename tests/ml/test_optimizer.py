@@ -1,8 +1,10 @@
 import numpy
+import pytest
 import torch
 from spacy.util import registry
+from thinc.api import Linear, Model, PyTorchWrapper, chain
 
-from spacy_phonener.ml.optimizer import make_adamw
+from spacy_phonener.ml.optimizer import make_adamw, make_adamw_v2
 
 
 def test_it_is_torchs_adamw_but_for_biases_and_layernorms():
@@ -28,11 +30,62 @@ def test_it_is_torchs_adamw_but_for_biases_and_layernorms():
     numpy.testing.assert_allclose(bias, expected[1].detach(), atol=1e-4)
 
 
-def test_linear_warm_up_and_decay():
+@pytest.mark.parametrize("version", [1, 2])
+def test_linear_warm_up_and_decay(version):
     rate = registry.schedules.get("warmup_linear.v1")(0.1, 2, 6)
-    optimizer = registry.optimizers.get("spacy_phonener.AdamW.v1")(learn_rate=rate)
+    make = registry.optimizers.get(f"spacy_phonener.AdamW.v{version}")
+    optimizer = make(learn_rate=rate)
     rates = []
     for _ in range(7):
         rates.append(round(optimizer.learn_rate, 3))
         optimizer.step_schedules()
     assert rates == [0.0, 0.05, 0.1, 0.075, 0.05, 0.025, 0.0]
+
+
+def with_gradients() -> Model:
+    """A PyTorch module and a Thinc layer, with gradients."""
+    torch.manual_seed(0)
+    X = numpy.random.default_rng(0).normal(size=(5, 3)).astype("f")
+    model = chain(PyTorchWrapper(torch.nn.Linear(3, 4)), Linear(2))
+    model.initialize(X, numpy.zeros((5, 2), dtype="f"))
+    Y, backprop = model.begin_update(X)
+    backprop(numpy.ones_like(Y))
+    return model
+
+
+def gradients(model: Model):
+    module, layer = model.layers[0].shims[0]._model, model.layers[1]
+    own = [layer.get_grad(name).copy() for name in layer.param_names]
+    return [p.grad.numpy().copy() for p in module.parameters()], own
+
+
+def test_gradients_are_clipped_together_as_by_pytorch():
+    model = with_gradients()
+    before = [torch.nn.Parameter(torch.tensor(g)) for g in sum(gradients(model), [])]
+    for parameter in before:
+        parameter.grad = parameter.data.clone()
+    assert torch.nn.utils.clip_grad_norm_(before, 0.5) > 0.5
+    make_adamw_v2(grad_clip=0.5).clip_gradients(model)
+    for ours, theirs in zip(sum(gradients(model), []), before):
+        numpy.testing.assert_allclose(ours, theirs.grad, rtol=1e-6)
+
+
+@pytest.mark.parametrize("grad_clip", [0.0, 1000.0])
+def test_short_gradients_are_left_as_they_are(grad_clip):
+    model = with_gradients()
+    before = sum(gradients(model), [])
+    make_adamw_v2(grad_clip=grad_clip).clip_gradients(model)
+    for new, old in zip(sum(gradients(model), []), before):
+        numpy.testing.assert_array_equal(new, old)
+
+
+def test_a_module_that_overflowed_spoils_no_other_gradient():
+    """With mixed precision: its own step is left out."""
+    model = with_gradients()
+    shim = model.layers[0].shims[0]
+    for parameter in shim._model.parameters():
+        parameter.grad.fill_(torch.nan)
+    shim._grad_scaler._found_inf = True
+    make_adamw_v2(grad_clip=0.5).clip_gradients(model)
+    _, own = gradients(model)
+    assert numpy.linalg.norm(numpy.concatenate([g.ravel() for g in own])) < 0.5001

@@ -25,11 +25,12 @@ def test_scores(report):
     english = scores["trained", "eng", "test"]
     assert english.sentences == 3
     assert english.ents_f == results.Score(value=1.0, low=1.0, high=1.0)
-    assert english.tag_f1.value == pytest.approx(5 / 7)
+    assert english.tag_f1.value == english.tag_f1_argmax.value == 1.0
     assert english.ents_per_type["PER"]["f"] == 1.0
     nothing = scores["nothing", "som", "test"]
     assert nothing.ents_f.value == 0.0 and nothing.errors["missed"] == 4
-    assert 0 < nothing.tag_f1.value < 1 / 7
+    # It is right about most O, and five tags occur.
+    assert 0 < nothing.tag_f1.value < 1 / 5
 
 
 @pytest.mark.slow
@@ -48,7 +49,7 @@ def test_a_language_that_fails_is_named_and_the_others_go_on(report, tables):
     }
     for average in averages:
         assert average.languages == ["som"]
-        assert average.tag_f1.std is None
+        assert average.tag_f1_argmax.std is None
     assert len(tables["failures"].rows) == 3
 
 
@@ -60,7 +61,8 @@ def test_averages_and_comparisons(report):
         if (a.system, a.group, a.split) == ("mBERT", "unseen", "test")
     ]
     assert mbert.languages == ["som"]
-    assert mbert.tag_f1.mean == pytest.approx(0.4476)
+    # Published scores are of the paper's decoding, and of no other.
+    assert mbert.tag_f1_argmax.mean == pytest.approx(0.4476) and mbert.tag_f1 is None
     [comparison] = [
         c
         for c in report.results.comparisons
