@@ -39,6 +39,7 @@ demo: $(INSTALLED)
 	$(PY) -m spacy phonener demo phonener_lite assets/demo.jsonl \
 		--output displacy/phonener_lite.html
 	$(PY) -m spacy project run all . \
+		--vars.config lite \
 		--vars.system sample \
 		--vars.wikiann assets/sample \
 		--vars.corpus corpus/sample \

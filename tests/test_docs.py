@@ -73,10 +73,10 @@ def with_blocks(*kinds: str) -> pytest.MarkDecorator:
 def run(lite_path, tmp_path, monkeypatch):
     """Get a function that runs a document, as if phonener_lite were installed.
 
-    It runs in a folder of its own, and answers the variables that its Python has set.
+    And as if that were what was trained. It runs in a folder of its own, and answers the variables that its Python has set.
     """
     load = util.load_model
-    names = {"phonener_lite": lite_path}
+    names = {"phonener_lite": lite_path, "phonener_xphone": lite_path}
     monkeypatch.setattr(spacy, "load", lambda n, **kw: load(names.get(n, n), **kw))
     monkeypatch.chdir(tmp_path)
 
@@ -241,11 +241,15 @@ def check_command(words: List[str]) -> None:
 
 
 def check_make(args: List[str]) -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = read_makefile()
     for arg in args:
         target, is_variable, _ = arg.partition("=")
         pattern = rf"^{target} \?=" if is_variable else rf"^{target}:"
         assert re.search(pattern, makefile, re.M), arg
+
+
+def read_makefile() -> str:
+    return (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def check_installation(args: List[str]) -> None:
@@ -253,6 +257,12 @@ def check_installation(args: List[str]) -> None:
         if found := re.fullmatch(r"\.\[(.*)\]", arg):
             extras = read_pyproject()["optional-dependencies"]
             assert set(found[1].split(",")) <= extras.keys()
+        elif arg.startswith("packages/"):
+            commands = load_project_config(ROOT)["commands"]
+            [made] = [c["outputs"] for c in commands if c["name"] == "package"]
+            assert arg in made
+        elif arg.startswith("torch"):
+            assert f"TORCH ?= {arg}\n" in read_makefile()
         else:
             assert arg == "--editable" or glob.glob(str(ROOT / arg)), arg
 

@@ -6,14 +6,21 @@ from spacy.cli._util import parse_config_overrides
 from wasabi import msg
 
 from ..corpora.training_data import KEY, SAMPLE, is_sample, summarize, training_data
+from .checkpoints import find_checkpoints
+from .choice import choose_config, record_choice
 from .endings import check_gpu, ending
+from .inputs import forget_inputs, is_current, read_inputs, write_inputs
+from .variables import is_forced
 
+FAILED = "Nothing was trained"
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def fit_cli(
     ctx: typer.Context,  # Settings of the config, as `spacy train` takes them
-    config_path: Path = typer.Argument(..., help="Config", exists=True),
+    config_path: Path = typer.Argument(
+        ..., help="Config; auto.cfg: xphonebert.cfg or lite.cfg beside it"
+    ),
     corpus: Path = typer.Argument(
         ..., help="Folder that `convert` wrote", exists=True, file_okay=False
     ),
@@ -24,19 +31,33 @@ def fit_cli(
     names: Optional[Path] = typer.Option(
         None, help="What `compile-names` wrote, for a config with paths.names"
     ),
+    checkpoint: str = typer.Option(
+        "", help="Folder or hub name of the checkpoint that the encoder starts from"
+    ),
     gpu_id: int = typer.Option(-1, "--gpu-id", "-g", help="GPU ID or -1 for CPU"),
+    if_changed: bool = typer.Option(
+        False, "--if-changed", help="Only if config, data or checkpoint have changed"
+    ),
 ):
     """
     Train by `spacy train` on what `convert` wrote, and say what that is.
 
     On English, or on the languages that the config names. Where `convert` had nothing but
     the hand-made sample, which it writes to a folder of its own, the pipeline gets one, too.
+
+    By configs/auto.cfg, which is no file, XPhoneBERT is trained where a GPU is given and
+    its checkpoint can be had, and the LiteEncoder elsewhere.
     """
     from spacy import util
     from spacy.cli._util import show_validation_error
     from spacy.cli.train import train
 
     check_gpu(gpu_id)
+    with ending(FAILED):
+        choice = choose_config(config_path, checkpoint, gpu_id)
+    config_path = choice.config_path
+    if choice.why:
+        msg.info(f"Config: {choice.why}", choice.hint)
     corpus, output_path = choose_folders(corpus, output_path)
     log = output_path / "log.jsonl"
     overrides: Dict[str, Any] = {
@@ -52,15 +73,27 @@ def fit_cli(
             if "sentences" in config.get("corpora", {}).get(name, {}):
                 overrides[f"paths.{name}"] = str(corpus)
         config = util.load_config(config_path, overrides, interpolate=True)
-    with ending("Nothing was trained"):
+    best, last = (output_path / name for name in ("model-best", "model-last"))
+    with ending(FAILED):
         data = training_data(config)
-        for name in ("model-best", "model-last"):
-            check_model(output_path / name, data)
+        for model in (best, last):
+            check_model(model, data)
+        found = find_checkpoints(config, choice.checkpoint)
+    overrides.update({setting: found[setting].source for setting in found})
+    inputs = read_inputs(config, {c.source: c.version for c in found.values()})
+    if if_changed and is_current(best, inputs) and not is_forced():
+        msg.good(f"Nothing has changed since {best} was trained")
+        return
     say("Training on", data)
+    forget_inputs(best)
     # spaCy's logger does not write over a log.
     log.unlink(missing_ok=True)
     train(config_path, output_path, use_gpu=gpu_id, overrides=overrides)
-    say(f"{output_path / 'model-best'} was trained on", data)
+    if choice.why:
+        for model in (best, last):
+            record_choice(model, choice.why)
+    write_inputs(best, inputs)
+    say(f"{best} was trained on", data)
 
 
 def choose_folders(corpus: Path, output_path: Path) -> Tuple[Path, Path]:

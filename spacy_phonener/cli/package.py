@@ -9,6 +9,7 @@ import srsly
 import typer
 from wasabi import msg
 
+from .choice import KEY as CHOSEN
 from .endings import ending
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
@@ -39,8 +40,8 @@ def package_cli(
     Make an installable package of a trained pipeline, to be loaded by its name.
 
     Its meta, and the card that spaCy makes of it, say which encoder and which data made
-    it: what training wrote down (docs/training.md). The strings of the vocab, which
-    are the words of the training data, stay behind.
+    it, and why that encoder: what training wrote down (docs/training.md). The strings of
+    the vocab, which are the words of the training data, stay behind.
     """
     from spacy import util
     from spacy.cli.package import package
@@ -88,6 +89,8 @@ def package_cli(
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
                 f"Encoder: {encoders(config)}. Trained on: {summarize(data)}."
             )
+            if chosen := meta.get(CHOSEN):
+                meta["description"] += f" Config: {chosen}."
             names = name_splits(data).values()
             meta["sources"] = [{"name": name} for name in names]
         srsly.write_json(staged / "meta.json", meta)

@@ -11,7 +11,7 @@ from .endings import ending
 def resume_cli(
     model: str = typer.Argument(
         ...,
-        help="Pipeline to go on from: training/lite/model-last, or a package's name",
+        help="Pipeline to go on from: training/auto/model-last, or a package's name",
     ),
     output_path: Path = typer.Argument(..., help="Config file to write"),
     settings_path: Optional[Path] = typer.Option(

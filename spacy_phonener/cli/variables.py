@@ -40,6 +40,11 @@ def check_variables() -> None:
             )
 
 
+def is_forced() -> bool:
+    """Tell whether `spacy project run --force` runs the command."""
+    return not {"--force", "-F"}.isdisjoint(parent_arguments())
+
+
 def parent_arguments() -> List[str]:
     """Get the command line of the process that started this one, where /proc has it."""
     try:
