@@ -81,14 +81,19 @@ def judge_groups(
     nlp: Language, name: str, paths: List[Path], limit: int
 ) -> Dict[str, Any]:
     """Find entities as a package would, and compare them with the gold ones, by group."""
-    from ..evaluation.annotating import annotate_file
+    from ..corpora.corpus import PhoneCorpus
+    from ..evaluation.annotating import annotate
     from ..evaluation.reliability import judge
     from ..pipeline.doc_groups import GROUPS, group_docs
 
     component: Any = nlp.get_pipe(name)
     component.calibration = None
     component.threshold, component.annotate, component.plausible = 0.0, "ents", True
-    examples = [eg for path in paths for eg in annotate_file(nlp, path, limit=limit)]
+    examples = [
+        eg
+        for path in paths
+        for eg in annotate(nlp, list(PhoneCorpus(path, limit=limit)(nlp)))
+    ]
     groups = group_docs([eg.predicted for eg in examples], component.model)
     by_group = {
         group: [eg for eg, own in zip(examples, groups) if own == group]
