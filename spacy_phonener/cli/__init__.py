@@ -3,6 +3,7 @@
 import typer
 from spacy.cli._util import app
 
+from .annotate import annotate_cli
 from .clean import clean_cli
 from .compile_names import compile_names_cli
 from .convert import convert_cli
@@ -26,6 +27,7 @@ HELP = "Named entities in languages without NER data, by their phonemes."
 phonener = typer.Typer(
     name="phonener", help=HELP, no_args_is_help=True, callback=check_variables
 )
+phonener.command("annotate")(annotate_cli)
 phonener.command("clean")(clean_cli)
 phonener.command("compile-names")(compile_names_cli)
 phonener.command("convert")(convert_cli)
