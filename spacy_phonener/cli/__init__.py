@@ -3,6 +3,7 @@
 import typer
 from spacy.cli._util import app
 
+from .annotate import annotate_cli
 from .calibrate import calibrate_cli
 from .clean import clean_cli
 from .compile_names import compile_names_cli
@@ -27,6 +28,7 @@ HELP = "Named entities in languages without NER data, by their phonemes."
 phonener = typer.Typer(
     name="phonener", help=HELP, no_args_is_help=True, callback=check_variables
 )
+phonener.command("annotate")(annotate_cli)
 phonener.command("calibrate")(calibrate_cli)
 phonener.command("clean")(clean_cli)
 phonener.command("compile-names")(compile_names_cli)

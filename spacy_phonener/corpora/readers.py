@@ -47,7 +47,7 @@ def _split_conll(
     path: Path, lines: List[str]
 ) -> Iterator[Tuple[int, List[str], List[str]]]:
     """Split lines into sentences: the line that each begins at, its tokens and tags."""
-    prefix = _language_prefix(lines)
+    prefix = language_prefix(lines)
     separator = "\t" if any("\t" in line for line in lines) else " "
     width = 0
     tokens: List[str] = []
@@ -87,7 +87,8 @@ def _iob1_to_iob2(tags: List[str]) -> List[str]:
     ]
 
 
-def _language_prefix(lines: Iterable[str]) -> str:
+def language_prefix(lines: Iterable[str]) -> str:
+    """Find the prefix of a known language that all tokens have, `en:`; else nothing."""
     tokens = [line for line in lines if line.strip()]
     match = PREFIX.match(tokens[0]) if tokens else None
     if match and find_language(match.group(1)):

@@ -1,0 +1,164 @@
+"""A run: from the inputs over the parts to one output."""
+
+import shutil
+from pathlib import Path
+from typing import Any, Dict, Optional, Sequence
+
+import srsly
+from tqdm import tqdm
+
+from ..saving import replaced
+from .engines import ENGINES
+from .fields import Fields
+from .inputs import PIPE, Input, find_inputs
+from .outputs import OUTPUTS, join_bytes, output_format, write_folder
+from .parts import PART_SIZE, cut
+from .summary import Summary
+from .worker import ERRORS, Job
+
+# In the folder of the parts: what the run is, and copies of what cannot be read from the
+# middle.
+ABOUT = "run.json"
+COPIES = "copies"
+
+
+def parts_folder(output: Path) -> Path:
+    return output.with_name(f"{output.name}.parts")
+
+
+def errors_file(output: Path) -> Path:
+    return output.with_name(f"{output.name}.errors.jsonl")
+
+
+def is_complete(output: Path) -> bool:
+    """Tell whether a run has come to its end, and no other has begun."""
+    return output.exists() and not (parts_folder(output) / ABOUT).exists()
+
+
+def annotate_files(
+    pipeline: str,
+    paths: Sequence[str],
+    output: Path,
+    *,
+    fields: Fields = Fields(),
+    lang: Optional[str] = None,
+    input_format: Optional[str] = None,
+    format: Optional[str] = None,
+    n_workers: int = 1,
+    engine: str = "local",
+    resume: bool = False,
+    force: bool = False,
+    part_size: int = PART_SIZE,
+) -> Summary:
+    """Annotate files, in order. On a terminal, a bar shows how far it is.
+
+    pipeline (str): Its name or folder.
+    paths (Sequence[str]): Files, folders, patterns, URLs, or "-".
+    output (Path): A file whose name tells its format; else a folder of parts.
+    fields, lang: As in `Job`.
+    input_format (Optional[str]): Of all inputs. Defaults to what their names say.
+    format (Optional[str]): Of the output, where its name does not tell. Defaults to JSONL.
+    n_workers (int): How many processes there are, one core each.
+    engine (str): Who does the work, of ENGINES.
+    resume (bool): Keep the parts that an interrupted run has done.
+    force (bool): Begin anew, whatever there is.
+    part_size (int): About how many bytes of the inputs a part has. A part is a stream:
+        what a component learns from a stream (`count_batch`), it learns from that.
+    RETURNS (Summary): What was found.
+    RAISES (ValueError): If there is an output already, or another run has begun it.
+    """
+    if format not in (None, *OUTPUTS):
+        raise ValueError(
+            f"The format of the output is one of {', '.join(OUTPUTS)}, not {format}."
+        )
+    if engine not in ENGINES:
+        raise ValueError(f"The engine is {' or '.join(ENGINES)}, not {engine}.")
+    folder = parts_folder(output)
+    inputs = find_inputs(paths, input_format, exclude=[output, folder])
+    chosen = output_format(output) or format or "jsonl"
+    if Path(pipeline).exists():
+        pipeline = str(Path(pipeline).absolute())
+    job = Job(pipeline, fields, lang, chosen, str(folder.absolute()))
+    about = about_run(job, inputs, part_size)
+    begin(about, output, resume=resume, force=force)
+    total = sum(file.size for file in inputs)
+    is_measured = PIPE not in paths
+    done: Dict[int, Summary] = {}
+    parts = cut(inputs, fields, folder / COPIES, part_size)
+    bar = tqdm(
+        total=total if is_measured else None,
+        unit="B",
+        unit_scale=True,
+        leave=False,
+        disable=None,
+    )
+    n_words = 0
+    with bar:
+        for part, summary, is_new in ENGINES[engine](job, parts, n_workers):
+            done[part.number] = summary
+            bar.update(part.size)
+            if is_new:
+                n_words += summary.n_words
+                seconds = bar.format_dict["elapsed"] or 1
+                bar.set_postfix_str(f"{n_words / seconds:,.0f} words/s")
+    finish(job, len(done), output)
+    whole = Summary()
+    for number in sorted(done):
+        whole.add(done[number])
+    return whole
+
+
+def about_run(job: Job, inputs: Sequence[Input], part_size: int) -> Dict[str, Any]:
+    """Say what the parts depend on: those of other runs are of no use."""
+    about = {"job": job._replace(folder=""), "inputs": inputs, "part_size": part_size}
+    # As it is when it has been read from a file.
+    return srsly.json_loads(srsly.json_dumps(about))
+
+
+def begin(about: Dict[str, Any], output: Path, *, resume: bool, force: bool) -> None:
+    """Make the folder of the parts, or take what is there.
+
+    RAISES (ValueError): If there is something, and it is not to be replaced.
+    """
+    folder = parts_folder(output)
+    if output.is_dir() and not all(f.match("part-*") for f in output.iterdir()):
+        raise ValueError(f"{output} is a folder of other files. Give a new name.")
+    if force:
+        shutil.rmtree(folder, ignore_errors=True)
+    elif (folder / ABOUT).exists():
+        if not resume:
+            raise ValueError(
+                f"A run that was interrupted has left {folder}. Go on with it by --resume, "
+                "or begin anew with --force."
+            )
+        if srsly.read_json(folder / ABOUT) != about:
+            raise ValueError(
+                f"{folder} is of a run with another pipeline, other inputs or other "
+                "options. Give these again, or begin anew with --force."
+            )
+    elif output.exists():
+        raise ValueError(f"{output} exists already. --force replaces it.")
+    # Who reads them was interrupted.
+    shutil.rmtree(folder / COPIES, ignore_errors=True)
+    (folder / COPIES).mkdir(parents=True)
+    with replaced(folder / ABOUT) as new:
+        srsly.write_json(new, about)
+
+
+def finish(job: Job, n_parts: int, output: Path) -> None:
+    """Join the parts to the output, and delete them."""
+    files = [job.part_file(number) for number in range(n_parts)]
+    errors = [job.part_folder(number) / ERRORS for number in range(n_parts)]
+    with replaced(output) as new:
+        if output_format(output):
+            OUTPUTS[job.format].join(files, new)
+        else:
+            write_folder(files, new, OUTPUTS[job.format].ending)
+    if any(file.stat().st_size for file in errors):
+        with replaced(errors_file(output)) as new:
+            join_bytes(errors, new)
+    else:
+        errors_file(output).unlink(missing_ok=True)
+    # First what says that there is something to resume.
+    (parts_folder(output) / ABOUT).unlink()
+    shutil.rmtree(parts_folder(output))
