@@ -311,7 +311,7 @@ def test_the_table_of_settings():
     nlp = spacy.blank("xx")
     defaults = {
         (factory, setting): json.dumps(default, sort_keys=True)
-        for factory in ("phonemizer", "commonness", "phonener")
+        for factory in ("phonemizer", "commonness", "phonener", "sound_ruler")
         for setting, default in nlp.get_factory_meta(factory).default_config.items()
     }
     assert list(told) == list(defaults)

@@ -43,6 +43,7 @@ def test_everything_is_registered_without_an_import():
         "from spacy.util import registry\n"
         "import spacy; assert spacy.blank('en').has_factory('phonener')\n"
         "assert spacy.blank('en').has_factory('commonness')\n"
+        "assert spacy.blank('en').has_factory('sound_ruler')\n"
         "for name in ('charsiu', 'dictionary', 'epitran', 'espeak', 'mapping'):\n"
         "    assert f'spacy_phonener.{name}.v1' in registry.misc\n"
         "assert 'spacy_phonener.PhoneTagger.v1' in registry.architectures\n"

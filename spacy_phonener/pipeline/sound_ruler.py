@@ -153,18 +153,21 @@ class SoundRuler(Pipe):
 
         RAISES (ValueError): If a token has no phonemes.
         """
-        if self._index is None or not len(doc):
-            return doc
-        words, tokens = list_words(doc, require_phonemes(doc), word_classes(doc))
-        found = find_names(self._index, words, self.threshold)
-        placed = [
-            f._replace(start=tokens[f.start], end=tokens[f.end - 1] + 1) for f in found
-        ]
+        placed = self._find(doc) if self._index and len(doc) else []
         if self.annotate == "ents":
             self._write_ents(doc, placed)
         else:
             self._write_spans(doc, placed)
         return doc
+
+    def _find(self, doc: Doc) -> List[Found]:
+        """Find names in a doc: where they start and end in it."""
+        assert self._index is not None
+        words, tokens = list_words(doc, require_phonemes(doc), word_classes(doc))
+        return [
+            found._replace(start=tokens[found.start], end=tokens[found.end - 1] + 1)
+            for found in find_names(self._index, words, self.threshold)
+        ]
 
     def _make_span(self, doc: Doc, found: Found) -> Span:
         assert self._index is not None
