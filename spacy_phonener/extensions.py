@@ -1,9 +1,9 @@
 """The custom attributes of tokens, spans and docs.
 
 `token._.phonemes`, `token._.ipa`, `span._.phonemes`, `span._.ipa`, `span._.score`,
-`token._.commonness`, `doc._.phonener_lang`, `doc._.lang_score`, `doc._.phonener_kind`
-and `doc._.phonener_source` are there as soon as this module is imported: use its
-functions rather than `._.`, and they always are.
+`span._.sound_score`, `token._.commonness`, `doc._.phonener_lang`, `doc._.lang_score`,
+`doc._.phonener_kind` and `doc._.phonener_source` are there as soon as this module is
+imported: use its functions rather than `._.`, and they always are.
 
 Phonemes and word classes lie in `doc.user_data` under spaCy's own kind of key for spans,
 with the token's start *and* end: so they survive `to_bytes`, `to_json`, `Doc.copy`,
@@ -139,6 +139,12 @@ def set_scores(scored: Iterable[Tuple[Span, float]]) -> None:
         span.doc.user_data[key] = score
 
 
+def set_sound_score(span: Span, score: float) -> None:
+    """Set `span._.sound_score` of a name that was found by its sound."""
+    key: Key = ("._.", "sound_score", span.start_char, span.end_char)
+    span.doc.user_data[key] = score
+
+
 def get_lang(doc: Doc) -> Optional[str]:
     """Get what names the language of a doc (`doc._.phonener_lang`), if it says so."""
     return doc._.phonener_lang
@@ -232,6 +238,7 @@ Span.set_extension("ipa", getter=span_ipa, force=True)
 # For `Doc.from_json`, which sets those of tokens as of spans.
 Span.set_extension("commonness", default=None, force=True)
 Span.set_extension("score", default=None, force=True)
+Span.set_extension("sound_score", default=None, force=True)
 Doc.set_extension("phonener_lang", default=None, force=True)
 Doc.set_extension("lang_score", default=None, force=True)
 Doc.set_extension("phonener_kind", getter=get_kind, setter=set_kind, force=True)

@@ -45,7 +45,13 @@ from .documents import (
 BLOCKS = list(chain.from_iterable(map(read_blocks, DOCUMENTS)))
 KINDS = ("python", "ini", "toml", "json", "bash", "text")
 # Whose settings docs/usage.md tells, in that order.
-FACTORIES = ("language_identifier", "phonemizer", "commonness", "phonener")
+FACTORIES = (
+    "language_identifier",
+    "phonemizer",
+    "commonness",
+    "phonener",
+    "sound_ruler",
+)
 # Of blocks that are not run.
 MOST_NOT_RUN = 2
 # Those that take no time, in an order in which they can be run.

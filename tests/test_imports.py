@@ -50,7 +50,7 @@ def test_everything_is_registered_without_an_import():
     code = (
         "from spacy.util import registry\n"
         "import spacy\n"
-        "for name in ('commonness', 'language_identifier', 'phonener'):\n"
+        "for name in ('commonness', 'language_identifier', 'phonener', 'sound_ruler'):\n"
         "    assert spacy.blank('en').has_factory(name)\n"
         "for name in ('charsiu', 'dictionary', 'epitran', 'espeak', 'mapping'):\n"
         "    assert f'spacy_phonener.{name}.v1' in registry.misc\n"

@@ -1,0 +1,245 @@
+"""Fit what alignments of names add up: `spacy_phonener/sound/costs.safetensors`.
+
+Pairs of names, none of the test's (`pairs.py`), are aligned; their symbols are counted as
+aligned, and aligned by these counts again. All scripts count first, and one articulatory
+distance for all (what panphon's features weigh, as so many counts beside those of the pairs);
+then each script with what was counted in all. Where a text is in Arabic, Hebrew or Syriac
+script, vowels are left out: these count apart.
+
+Then the score: names of other pairs are looked up among 3,000 and 30,000, one half of them
+without their own; a logistic regression says how likely the best one found is theirs.
+
+python -m benchmarks.sound.fit ../shared/names
+"""
+
+import argparse
+import math
+import random
+from pathlib import Path
+from typing import Dict, Iterator, List, NamedTuple, Tuple
+
+import numpy
+from safetensors.numpy import save_file
+
+from spacy_phonener.articulatory import segment_vectors
+from spacy_phonener.languages import default_scripts, get_language
+from spacy_phonener.pipeline.phonemizer import Phonemizer
+from spacy_phonener.sound import alignment
+from spacy_phonener.sound.alignment import SCALE, Costs, Weights, make_costs
+from spacy_phonener.sound.index import ACCENTS, SoundIndex
+from spacy_phonener.sound.symbols import N_SYMBOLS, SOUNDS, distances, encode
+
+from .pairs import Pair, other_pairs, read_pairs, split_name
+
+WITHOUT_VOWELS = ("Arab", "Hebr", "Syrc")
+N_PAIRS, N_SCORED = 800, 100
+# So many names they are looked up among.
+SIZES = (3_000, 30_000)
+RIDGE = 1e-3
+# Counts beside those of the pairs: articulatory ones, and those of all scripts for each.
+N_ARTICULATORY, N_ALL = (2000, 2000, 500), 3000
+STEEPNESS = 1.5
+# Of gaps, beside those that were counted.
+N_GAPS = 100
+LEAST = -6.0
+# Pairs below are of two names.
+ENOUGH = 2.0
+SEED = 0
+
+
+class Spelled(NamedTuple):
+    """A pair of names: the script, the text's symbols, and the Latin readings'."""
+
+    script: str
+    word: bytes
+    readings: Tuple[bytes, ...]
+
+
+class Counts(NamedTuple):
+    change: numpy.ndarray
+    insert: numpy.ndarray
+    delete: numpy.ndarray
+
+    def shares(self) -> "Counts":
+        total = sum(part.sum() for part in self)
+        return Counts(*(part / total for part in self))
+
+    def plus(self, other: "Counts", times: float) -> "Counts":
+        return Counts(*(a + times * b for a, b in zip(self, other)))
+
+    def costs(self) -> Costs:
+        joint = self.shares()
+        text = joint.change.sum(1) + joint.insert
+        name = joint.change.sum(0) + joint.delete
+        change = numpy.log(joint.change / numpy.outer(text, name))
+        gaps = numpy.log(joint.insert / text), numpy.log(joint.delete / name)
+        return make_costs(*(numpy.maximum(part, LEAST) for part in (change, *gaps)))
+
+
+def articulatory_counts(counts: Counts) -> Counts:
+    """Count as if only the distances said what is aligned with what."""
+    near = numpy.full((N_SYMBOLS, N_SYMBOLS), 1e-3)
+    numpy.fill_diagonal(near, 1.0)
+    vectors = [segment_vectors(sound)[0] for sound in SOUNDS]
+    far = numpy.stack([distances(vector) for vector in vectors])
+    near[: len(SOUNDS), : len(SOUNDS)] = numpy.exp(-STEEPNESS * far)
+    text = counts.change.sum(1) + counts.insert + 1
+    name = counts.change.sum(0) + counts.delete + 1
+    text, name = text / text.sum(), name / name.sum()
+    change = (near + 1e-5) * numpy.outer(text, name)
+    return Counts(change / change.sum(), text, name)
+
+
+def first_costs() -> Costs:
+    none = numpy.zeros((N_SYMBOLS, N_SYMBOLS))
+    even = Counts(none, numpy.zeros(N_SYMBOLS), numpy.zeros(N_SYMBOLS))
+    near = articulatory_counts(even)
+    return Counts(near.change, near.insert / 20, near.delete / 20).costs()
+
+
+def trace(word: bytes, name: bytes, costs: Costs) -> Tuple[float, List[tuple]]:
+    """Align two words: the logarithm of odds, and their symbols side by side."""
+    table = numpy.zeros((len(word) + 1, len(name) + 1))
+    steps: Dict[Tuple[int, int], Tuple[int, int]] = {}
+    for i in range(len(word) + 1):
+        for j in range(len(name) + 1):
+            options = []
+            if i and j:
+                change = costs.change[word[i - 1], name[j - 1]]
+                options.append((table[i - 1, j - 1] + change, (1, 1)))
+            if i:
+                options.append((table[i - 1, j] + costs.insert[word[i - 1]], (1, 0)))
+            if j:
+                options.append((table[i, j - 1] + costs.delete[name[j - 1]], (0, 1)))
+            if options:
+                table[i, j], steps[i, j] = max(options)
+    i, j, path = len(word), len(name), []
+    while i or j:
+        di, dj = steps[i, j]
+        path.append((word[i - 1] if di else None, name[j - 1] if dj else None))
+        i, j = i - di, j - dj
+    return table[-1, -1], path
+
+
+def count(pairs: List[Spelled], costs: Costs) -> Counts:
+    counts = Counts(
+        numpy.zeros((N_SYMBOLS, N_SYMBOLS)),
+        numpy.zeros(N_SYMBOLS),
+        numpy.zeros(N_SYMBOLS),
+    )
+    for pair in pairs:
+        traced = (trace(pair.word, name, costs) for name in pair.readings)
+        odds, path = max(traced, key=lambda found: found[0])
+        for x, y in path if odds >= ENOUGH else ():
+            if y is None:
+                counts.insert[x] += 1
+            elif x is None:
+                counts.delete[y] += 1
+            else:
+                counts.change[x, y] += 1
+    return counts
+
+
+def fit_costs(pairs: List[Spelled]) -> Dict[str, Costs]:
+    found: Dict[str, Costs] = {}
+    for scripts in ([alignment.ANY_SCRIPT], WITHOUT_VOWELS):
+        is_without = scripts is WITHOUT_VOWELS
+        some = [p for p in pairs if (p.script in WITHOUT_VOWELS) == is_without]
+        costs = first_costs()
+        for n in N_ARTICULATORY:
+            counts = count(some, costs)
+            near = articulatory_counts(counts)
+            gaps = Counts(near.change * n, near.insert * N_GAPS, near.delete * N_GAPS)
+            counts = counts.plus(gaps, 1.0)
+            costs = counts.costs()
+        found.update(dict.fromkeys(scripts, costs))
+        for script in sorted({p.script for p in some}):
+            own = costs
+            for _ in range(2):
+                counted = count([p for p in some if p.script == script], own)
+                own = counted.plus(counts.shares(), N_ALL).costs()
+            found[script] = own
+        print(f"{len(some)} pairs: {' '.join(found)}", flush=True)
+    found["Hira"] = found["Kana"]
+    return found
+
+
+def spell(pairs: List[Pair], script: str, phonemizer: Phonemizer) -> Iterator[Spelled]:
+    def read(name: str, code: str) -> bytes:
+        read = phonemizer.phonemize(split_name(name), get_language(code))
+        return encode([segment for segments in read for segment in segments])
+
+    for pair in pairs:
+        word = read(pair.name, default_scripts()[script])
+        names = tuple(dict.fromkeys(read(pair.latin, code) for code in ACCENTS))
+        if word and all(names):
+            yield Spelled(script, word, names)
+
+
+def fit_weights(pairs: Dict[tuple, List[Pair]], phonemizer: Phonemizer) -> Weights:
+    """Fit a logistic regression to what is found for pairs, one half without their name."""
+    draw = random.Random(SEED)
+    scored = {
+        key: other_pairs(found, N_PAIRS + N_SCORED)[N_PAIRS:]
+        for key, found in pairs.items()
+    }
+    asked = sorted({pair.latin for found in scored.values() for pair in found})
+    known = [name for name in asked if draw.random() < 0.5]
+    others = sorted({p.latin for found in pairs.values() for p in found} - {*asked})
+    draw.shuffle(others)
+    rows, labels = [], []
+    for size in SIZES:
+        names = [*known, *others][:size]
+        patterns = [{"label": "NAME", "pattern": name} for name in names]
+        index = SoundIndex.build(patterns, phonemizer)
+        for (_, script), found in scored.items():
+            for pair in found:
+                for spelled in spell([pair], script, phonemizer):
+                    for best in index.find(spelled.word, script, n=1):
+                        rows.append([best.evidence, best.share, math.log(size), 1.0])
+                        name = index.text(best.name)
+                        labels.append(name.lower() == pair.latin.lower())
+    X, y = numpy.asarray(rows), numpy.asarray(labels, dtype=float)
+    weights = numpy.zeros(X.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + numpy.exp(-X @ weights))
+        hessian = (X * (p * (1 - p))[:, None]).T @ X + RIDGE * numpy.eye(len(weights))
+        weights += numpy.linalg.solve(hessian, X.T @ (y - p) - RIDGE * weights)
+    p = 1 / (1 + numpy.exp(-X @ weights))
+    print(f"{len(y)} names looked up, {y.mean():.3f} right; weights {weights.round(3)}")
+    for low in numpy.arange(0, 1, 0.1):
+        some = (p >= low) & (p < low + 0.1)
+        print(f"score {low:.1f}: {some.sum()} names, right: {y[some].mean():.3f}")
+    return Weights(*weights.tolist())
+
+
+def save(costs: Dict[str, Costs], weights: Weights) -> None:
+    change = numpy.stack([c.change[:, :N_SYMBOLS] for c in costs.values()])
+    gaps = numpy.stack([[c.insert, c.delete[:N_SYMBOLS]] for c in costs.values()])
+    tensors = {
+        "change": (change * SCALE).round().astype(numpy.int8),
+        "gaps": (gaps * SCALE).round().astype(numpy.int8),
+        "weights": numpy.asarray(weights, dtype="f"),
+    }
+    save_file(tensors, alignment.PATH, metadata={"scripts": " ".join(costs)})
+    alignment._load.cache_clear()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="of names")
+    args = parser.parse_args()
+    pairs = read_pairs(args.folder)
+    phonemizer = Phonemizer(cache_size=2_000_000)
+    fitted = [
+        spelled
+        for (_, script), found in pairs.items()
+        for spelled in spell(other_pairs(found, N_PAIRS), script, phonemizer)
+    ]
+    costs = fit_costs(fitted)
+    save(costs, Weights(1.0, 0.0, 0.0, 0.0))
+    save(costs, fit_weights(pairs, phonemizer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""How likely is it that two words are one name? Their segments are aligned to say so.
+
+Aligned symbols, and those without a counterpart, add up what natural logarithm of odds they
+give to one name rather than two (`costs.safetensors`). They were counted in pairs of names,
+beside the articulatory distances of panphon's features, by script of the text: vowels that a
+script leaves out cost little, and so does a Japanese /u/ between consonants
+(`benchmarks/sound/fit.py`).
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Dict, NamedTuple, Tuple
+
+import numpy
+
+from .symbols import N_SYMBOLS
+
+PATH = Path(__file__).parent / "costs.safetensors"
+# The costs of scripts that have none of their own.
+ANY_SCRIPT = "Zyyy"
+# Of costs, as they are stored.
+SCALE = 16.0
+# A word of the text may begin or end with what is no part of a name: so many symbols at most,
+# and so much for it.
+LONGEST_AFFIX = 5
+AFFIX, AFFIX_SYMBOL = -3.0, -0.5
+# Shorter names have none.
+SHORTEST_STEM = 4
+
+
+class Costs(NamedTuple):
+    """What alignments add up, for texts in one script.
+
+    change (Array[float32]): By the text's symbol and by the name's, or PAD.
+    insert (Array[float32]): Of the text's symbols that the name has not.
+    delete (Array[float32]): Of the name's symbols, or PAD, that the text has not.
+    """
+
+    change: numpy.ndarray
+    insert: numpy.ndarray
+    delete: numpy.ndarray
+
+    @property
+    def most(self) -> numpy.ndarray:
+        """The most that each symbol of a name, or PAD, can add."""
+        return numpy.maximum(self.change.max(axis=0), self.delete)
+
+
+class Weights(NamedTuple):
+    """What makes a score of an alignment: weights of a logistic regression.
+
+    evidence (float): Of the alignment's logarithm of odds.
+    share (float): Of its share of the most that the name can add.
+    n_names (float): Of the natural logarithm of how many names there are.
+    constant (float): Of nothing.
+    """
+
+    evidence: float
+    share: float
+    n_names: float
+    constant: float
+
+
+@cache
+def _load() -> Tuple[Dict[str, Costs], Weights]:
+    from safetensors import safe_open
+
+    with safe_open(PATH, framework="numpy") as file:
+        change, gaps = file.get_tensor("change"), file.get_tensor("gaps")
+        weights = Weights(*file.get_tensor("weights").tolist())
+        scripts = file.metadata()["scripts"].split()
+    return {
+        script: make_costs(change[i] / SCALE, *(gaps[i] / SCALE))
+        for i, script in enumerate(scripts)
+    }, weights
+
+
+def make_costs(
+    change: numpy.ndarray, insert: numpy.ndarray, delete: numpy.ndarray
+) -> Costs:
+    """Make the costs of a script; PAD adds nothing."""
+    padded = numpy.zeros((N_SYMBOLS, N_SYMBOLS + 1), dtype="f")
+    padded[:, :N_SYMBOLS] = change
+    return Costs(padded, insert.astype("f"), numpy.append(delete, 0.0).astype("f"))
+
+
+def load_costs(script: str) -> Costs:
+    """Load the costs of a text's script (ISO 15924)."""
+    costs, _ = _load()
+    return costs.get(script) or costs[ANY_SCRIPT]
+
+
+def align(
+    word: bytes, names: numpy.ndarray, lengths: numpy.ndarray, costs: Costs
+) -> numpy.ndarray:
+    """Align a word of a text with names.
+
+    word (bytes): Its symbols.
+    names (Array[uint8]): The names' symbols: one column a name, filled up with PAD.
+    lengths (Ints1d): How many each has.
+    RETURNS (Array[float32]): The logarithm of odds of the best alignment with each.
+    """
+    deleted = numpy.zeros((len(names) + 1, names.shape[1]), dtype="f")
+    numpy.cumsum(costs.delete[names], axis=0, out=deleted[1:])
+    columns = numpy.arange(len(lengths))
+    has_stem = lengths >= SHORTEST_STEM
+    # Rows are what the text's symbols so far give with so many of the name's, less what the
+    # deletion of these would: so deletions are a running maximum.
+    row = numpy.zeros_like(deleted)
+    best = numpy.full(len(lengths), -numpy.inf, dtype="f")
+    for i, symbol in enumerate(word):
+        changed = (costs.change[symbol] - costs.delete)[names] + row[:-1]
+        row = row + costs.insert[symbol]
+        row[0] = numpy.where(has_stem, numpy.maximum(row[0], affix(i + 1)), row[0])
+        numpy.maximum(row[1:], changed, out=row[1:])
+        numpy.maximum.accumulate(row, axis=0, out=row)
+        left = len(word) - i - 1
+        if left <= LONGEST_AFFIX:
+            found = row[lengths, columns] + affix(left)
+            numpy.maximum(best, found, out=best, where=has_stem | (left == 0))
+    return best + deleted[lengths, columns]
+
+
+def affix(length: int) -> float:
+    """Get the cost of so many symbols, at an end of a word, that are no part of a name."""
+    if length > LONGEST_AFFIX:
+        return -numpy.inf
+    return AFFIX + AFFIX_SYMBOL * length if length else 0.0
+
+
+def score(
+    evidence: numpy.ndarray,
+    share: numpy.ndarray,
+    n_names: int,
+    weights: Weights,
+    less: numpy.ndarray,
+) -> numpy.ndarray:
+    """Get the probability that what sounds so much alike is one name.
+
+    less (Array[float]): What the logarithm of its odds is lowered by.
+    """
+    logit = (
+        weights.evidence * evidence
+        + weights.share * share
+        + weights.n_names * numpy.log(max(1, n_names))
+        + weights.constant
+        - less
+    )
+    return 1 / (1 + numpy.exp(-logit))
+
+
+def load_weights() -> Weights:
+    return _load()[1]

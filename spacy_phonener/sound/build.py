@@ -1,0 +1,155 @@
+"""From names to the arrays of a sound index (`index.py`)."""
+
+from typing import Callable, Dict, Iterable, List, Mapping, Sequence, Tuple
+
+import numpy
+import regex
+
+from ..segments import Segments
+from .grams import N_GRAMS, list_grams
+from .lists import Lists, group, join
+from .symbols import CONSONANT_CLASSES, N_CLASSES, encode
+
+# Words of a name: all between blanks and punctuation but apostrophes.
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’‘ʻʼ`\u200c\u200d]+")
+# More words of a name are left out.
+MOST_WORDS = 8
+# A name by which something can be found.
+Pattern = Mapping[str, str]
+# Reads words to segments: words, and the code of the language that they are read in.
+Reader = Callable[[Sequence[str], str], List[Segments]]
+
+
+class _Words:
+    """The words of names, each by its number, and how they sound."""
+
+    def __init__(self) -> None:
+        # The first stand for the initials of words.
+        self.sounds: List[Tuple[bytes, ...]] = [()] * N_CLASSES
+        self._numbers: Dict[Tuple[bytes, ...], int] = {}
+
+    def number(self, sounds: Sequence[bytes]) -> int:
+        """Number a word by how it sounds: the symbols of its readings."""
+        key = tuple(dict.fromkeys(filter(None, sounds)))
+        if key not in self._numbers:
+            self._numbers[key] = len(self.sounds)
+            self.sounds.append(key)
+        return self._numbers[key]
+
+
+def initial_class(word: bytes) -> int:
+    """Get the class of a word's first sound: of all vowels it is one."""
+    return int(CONSONANT_CLASSES[word[0]]) if word else 0
+
+
+def build_arrays(
+    patterns: Sequence[Pattern], read: Reader, accents: Sequence[str]
+) -> Dict[str, numpy.ndarray]:
+    """Make the arrays of an index.
+
+    patterns (Sequence[Pattern]): Names: "pattern", "label", and "id" and "lang" where they
+        have them.
+    read (Reader): Reads words.
+    accents (Sequence[str]): Codes of the languages that names without a "lang" are read in.
+    """
+    spelled = [WORD.findall(pattern["pattern"])[:MOST_WORDS] for pattern in patterns]
+    langs = [[p["lang"]] if p.get("lang") else list(accents) for p in patterns]
+    sounds = _read_words(spelled, langs, read)
+    words = _Words()
+    singles: List[Tuple[int, int]] = []
+    forms: List[Tuple[int, List[int]]] = []
+    for name, (name_words, codes) in enumerate(zip(spelled, langs)):
+        if not name_words:
+            continue
+        read_words = [[sounds[code, word] for code in codes] for word in name_words]
+        singles.append((words.number(list(map(b"".join, zip(*read_words)))), name))
+        # Middle initials are left out in texts, and so they are here.
+        long = [r for w, r in zip(name_words, read_words) if len(w) > 1]
+        if len(long) > 1:
+            numbers = list(map(words.number, long))
+            initials = {initial_class(word) for word in long[0]}
+            forms += [
+                (name, [first, *numbers[1:]]) for first in (numbers[0], *initials)
+            ]
+    return {
+        **_string_arrays(patterns),
+        **_sound_arrays(words.sounds),
+        **_form_arrays(singles, forms, len(words.sounds)),
+    }
+
+
+def _read_words(
+    spelled: List[List[str]], langs: List[List[str]], read: Reader
+) -> Dict[Tuple[str, str], bytes]:
+    """Read the distinct words of names: to symbols, by language code and word."""
+    todo: Dict[str, Dict[str, None]] = {}
+    for words, codes in zip(spelled, langs):
+        for code in codes:
+            todo.setdefault(code, {}).update(dict.fromkeys(words))
+    return {
+        (code, word): encode(segments)
+        for code, words in todo.items()
+        for word, segments in zip(words, read(list(words), code))
+    }
+
+
+def _lists(name: str, lists: Lists) -> Dict[str, numpy.ndarray]:
+    return {f"{name}_starts": lists.starts, f"{name}_values": lists.values}
+
+
+def _string_arrays(patterns: Sequence[Pattern]) -> Dict[str, numpy.ndarray]:
+    arrays = _lists("texts", join([p["pattern"].encode() for p in patterns]))
+    arrays |= _lists("ids", join([p.get("id", "").encode() for p in patterns]))
+    for key in ("label", "lang"):
+        kinds = {kind: i for i, kind in enumerate(_distinct(patterns, key))}
+        arrays |= _lists(f"{key}s", join([kind.encode() for kind in kinds]))
+        of = [kinds[pattern.get(key, "")] for pattern in patterns]
+        arrays[f"{key}_of"] = numpy.asarray(of, dtype=numpy.uint32)
+    return arrays
+
+
+def _distinct(patterns: Iterable[Pattern], key: str) -> List[str]:
+    return list(dict.fromkeys(pattern.get(key, "") for pattern in patterns))
+
+
+def _sound_arrays(sounds: Sequence[Sequence[bytes]]) -> Dict[str, numpy.ndarray]:
+    """Number the distinct readings, and list those of each n-gram."""
+    readings = {r: i for i, r in enumerate(dict.fromkeys(r for w in sounds for r in w))}
+    pairs = [(readings[r], word) for word, rs in enumerate(sounds) for r in rs]
+    owners, values = _columns(pairs)
+    grams, of = list_grams(list(readings))
+    return {
+        **_lists("readings", join(list(readings))),
+        **_lists("words", group(owners, values, len(readings))),
+        **_lists("grams", group(grams, of.astype(numpy.uint32), N_GRAMS)),
+    }
+
+
+def _form_arrays(
+    singles: Sequence[Tuple[int, int]],
+    forms: Sequence[Tuple[int, List[int]]],
+    n_words: int,
+) -> Dict[str, numpy.ndarray]:
+    """List the names of one word by it, and those of several by their first two."""
+    owners, values = _columns(singles)
+    starts = numpy.asarray(
+        [[words[0], words[1]] for _, words in forms], dtype=numpy.uint64
+    )
+    starts = starts.reshape(-1, 2)
+    keys = starts[:, 0] << numpy.uint64(32) | starts[:, 1]
+    order = numpy.argsort(keys, kind="stable")
+    ordered = [forms[i] for i in order.tolist()]
+    lengths = numpy.cumsum([0, *(len(words) for _, words in ordered)])
+    flat = [word for _, words in ordered for word in words]
+    return {
+        **_lists("singles", group(owners, values, n_words)),
+        "form_keys": keys[order],
+        "form_names": numpy.asarray([name for name, _ in ordered], dtype=numpy.uint32),
+        "forms_starts": lengths.astype(numpy.int64),
+        "forms_values": numpy.asarray(flat, dtype=numpy.uint32),
+    }
+
+
+def _columns(pairs: Sequence[Tuple[int, int]]) -> Tuple[numpy.ndarray, numpy.ndarray]:
+    table = numpy.asarray(pairs, dtype=numpy.uint32).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

@@ -1,0 +1,158 @@
+"""Names in a text: words that sound like one, or like several words of one in a row."""
+
+from typing import Dict, List, NamedTuple, Optional, Sequence, Set
+
+import numpy
+
+from .index import SoundIndex, WordMatches
+
+# What the initial of a word gives, of the classes that there are.
+INITIAL_EVIDENCE = 2.0
+# How much the odds of a common word sink, a class of commonness.
+COMMON = 0.7
+
+
+class Word(NamedTuple):
+    """A word of a text.
+
+    symbols (bytes): Its sound.
+    script (str): The script (ISO 15924) that it is written in.
+    initial (Optional[int]): Where it is an initial: the class of its sound.
+    commonness (int): How common it is in its language, from 0 to 6.
+    is_next (bool): It follows the word before without a sign that divides them.
+    """
+
+    symbols: bytes
+    script: str
+    initial: Optional[int] = None
+    commonness: int = 0
+    is_next: bool = True
+
+
+class Found(NamedTuple):
+    """A name in a text: words from `start` up to `end`, the name's number, its score."""
+
+    start: int
+    end: int
+    name: int
+    score: float
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    name: int
+    evidence: float
+    most: float
+
+
+def find_names(
+    index: SoundIndex, words: Sequence[Word], threshold: float
+) -> List[Found]:
+    """Find the names of an index in the words of a text.
+
+    threshold (float): The least score of a name that is found.
+    RETURNS (List[Found]): Names that do not overlap, in order: where they would, that with
+        more evidence.
+    """
+    if not words or not len(index):
+        return []
+    matches = _look_up(index, words)
+    candidates = _find_single(index, matches) + _find_several(index, words, matches)
+    if not candidates:
+        return []
+    evidence, most = numpy.asarray([(c.evidence, c.most) for c in candidates]).T
+    common = [
+        min(max(0, word.commonness - 1) for word in words[c.start : c.end])
+        for c in candidates
+    ]
+    scores = index.score(evidence, evidence / most, COMMON * numpy.asarray(common))
+    taken: Set[int] = set()
+    found = []
+    for i in numpy.argsort(-evidence, kind="stable").tolist():
+        start, end, name, *_ = candidates[i]
+        if scores[i] >= threshold and taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            found.append(Found(start, end, name, float(scores[i])))
+    return sorted(found)
+
+
+def _look_up(index: SoundIndex, words: Sequence[Word]) -> List[WordMatches]:
+    """Look all words up, those of a script together; initials are no words."""
+    places: Dict[str, List[int]] = {}
+    for i, word in enumerate(words):
+        places.setdefault(word.script, []).append(i)
+    found: Dict[int, WordMatches] = {}
+    for script, of_script in places.items():
+        sounds = [words[i].symbols for i in of_script]
+        found.update(zip(of_script, index.look_up(sounds, script)))
+    return [found[i] for i in range(len(words))]
+
+
+def _find_single(index: SoundIndex, matches: Sequence[WordMatches]) -> List[_Candidate]:
+    """Find names that sound like one word, the likeliest for each."""
+    found = []
+    for i, (numbers, evidence, most) in enumerate(matches):
+        [named] = index.singles.lengths(numbers).nonzero()
+        if len(named):
+            best = named[0]
+            name = int(index.singles.of(numbers[best])[0])
+            parts = float(evidence[best]), float(most[best])
+            found.append(_Candidate(i, i + 1, name, *parts))
+    return found
+
+
+def _find_several(
+    index: SoundIndex, words: Sequence[Word], matches: Sequence[WordMatches]
+) -> List[_Candidate]:
+    """Find names whose words sound like words in a row, the first perhaps an initial."""
+    firsts = [_first_words(index, word, match) for word, match in zip(words, matches)]
+    found = []
+    for i in range(len(words) - 1):
+        if not words[i + 1].is_next or not len(firsts[i]):
+            continue
+        seconds = matches[i + 1].words[index.is_second[matches[i + 1].words]]
+        if not len(seconds):
+            continue
+        keys = (firsts[i].astype("u8")[:, None] << numpy.uint64(32) | seconds).ravel()
+        starts = numpy.searchsorted(index.form_keys, keys)
+        ends = numpy.searchsorted(index.form_keys, keys, side="right")
+        for start, end in zip(
+            *(part[ends > starts].tolist() for part in (starts, ends))
+        ):
+            for form in range(start, end):
+                candidate = _follow(index, words, matches, i, form)
+                if candidate:
+                    found.append(candidate)
+    return found
+
+
+def _first_words(index: SoundIndex, word: Word, match: WordMatches) -> numpy.ndarray:
+    if word.initial is not None:
+        return numpy.asarray([word.initial], dtype=numpy.uint32)
+    return match.words[index.is_first[match.words]]
+
+
+def _follow(
+    index: SoundIndex,
+    words: Sequence[Word],
+    matches: Sequence[WordMatches],
+    start: int,
+    form: int,
+) -> Optional[_Candidate]:
+    """Compare the words of a form with those of the text, in order."""
+    evidence = most = 0.0
+    numbers = index.forms.of(form)
+    for i, number in enumerate(numbers.tolist(), start):
+        if i >= len(words) or (i > start and not words[i].is_next):
+            return None
+        if i == start and words[i].initial is not None:
+            evidence, most = INITIAL_EVIDENCE, INITIAL_EVIDENCE
+            continue
+        [at] = (matches[i].words == number).nonzero()
+        if not len(at):
+            return None
+        evidence += float(matches[i].evidence[at[0]])
+        most += float(matches[i].most[at[0]])
+    name = int(index.form_names[form])
+    return _Candidate(start, start + len(numbers), name, evidence, most)

@@ -1,0 +1,66 @@
+"""The words of a doc, as names are compared with them."""
+
+from typing import List, Sequence, Tuple
+
+from spacy.tokens import Doc
+
+from ..lru import remember_short
+from ..scripts import script_of
+from ..segments import Segments
+from .alignment import ANY_SCRIPT
+from .matching import Word
+from .symbols import CONSONANT_CLASSES, encode
+
+# Between words of a name.
+HYPHENS = frozenset("-‐‑‒–·・‧＝=")
+DOT = "."
+# An initial is of so many letters at most ("Дж.").
+LONGEST_INITIAL = 2
+
+
+def list_words(
+    doc: Doc, phonemes: Sequence[Segments], commonness: Sequence[int]
+) -> Tuple[List[Word], List[int]]:
+    """List the words of a doc.
+
+    phonemes (Sequence[Segments]): The segments of each token.
+    commonness (Sequence[int]): How common each is.
+    RETURNS (Tuple[List[Word], List[int]]): The words, and the token of each.
+    """
+    words: List[Word] = []
+    tokens: List[int] = []
+    is_next = True
+    texts = [token.text for token in doc]
+    for i, (text, segments) in enumerate(zip(texts, phonemes)):
+        script, n_letters = _describe(text)
+        symbols = _encode(segments) if script else b""
+        if not symbols:
+            after_initial = text == DOT and words and words[-1].initial is not None
+            if not (text in HYPHENS or text.isspace() or after_initial):
+                is_next = False
+            continue
+        has_dot = text.endswith(DOT) or (i + 1 < len(texts) and texts[i + 1] == DOT)
+        initial = (
+            _initial(symbols) if has_dot and n_letters <= LONGEST_INITIAL else None
+        )
+        words.append(Word(symbols, script, initial, commonness[i], is_next))
+        tokens.append(i)
+        is_next = True
+    return words, tokens
+
+
+@remember_short(2**16)
+def _encode(segments: Segments) -> bytes:
+    return encode(segments)
+
+
+@remember_short(2**16)
+def _describe(text: str) -> Tuple[str, int]:
+    """Get the script of a text's first letter, and how many it has; "": it has none."""
+    letters = list(filter(str.isalnum, text))
+    return (script_of(letters[0]) or ANY_SCRIPT if letters else ""), len(letters)
+
+
+def _initial(symbols: bytes) -> int:
+    """Get the class of an initial; its letter may be read by its name: /ɛs/."""
+    return next((int(c) for c in CONSONANT_CLASSES[list(symbols)] if c), 0)
