@@ -2,8 +2,11 @@
 
 import sentencepiece
 import torch
-from tokenizers import BertWordPieceTokenizer
+from tokenizers import BertWordPieceTokenizer, ByteLevelBPETokenizer
 from transformers import (
+    BartConfig,
+    BartForConditionalGeneration,
+    BartTokenizerFast,
     BertConfig,
     BertModel,
     BertTokenizerFast,
@@ -53,7 +56,7 @@ def save_mbert(folder):
     tokenizer.save_pretrained(folder)
 
 
-def save_xlmr(folder):
+def save_xlmr(folder, model=XLMRobertaModel):
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(line for line in sample_lines() if line.strip()),
         model_prefix=str(folder / "sentencepiece.bpe"),
@@ -68,7 +71,7 @@ def save_xlmr(folder):
         vocab_size=len(tokenizer), max_position_embeddings=514, **SIZE
     )
     torch.manual_seed(0)
-    XLMRobertaModel(config).save_pretrained(folder)
+    model(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 
@@ -85,6 +88,37 @@ SAVE = {
     "canine": save_canine,
     "xlmr": save_xlmr,
 }
+
+
+def save_byte_pairs(folder, lines, vocab_size=400):
+    """A byte-level vocabulary, as RoBERTa's and BART's tokenizers have it."""
+    byte_pairs = ByteLevelBPETokenizer()
+    byte_pairs.train_from_iterator(
+        lines,
+        vocab_size=vocab_size,
+        show_progress=False,
+        special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"],
+    )
+    byte_pairs.save_model(str(folder))
+
+
+def save_bort(folder):
+    """BORT (Gale et al. 2023): a BART whose tokenizer knows IPA."""
+    save_byte_pairs(folder, ["n ɛ l s ə n m æ n d ɛ l ə l ʌ n d ə n"])
+    BartTokenizerFast.from_pretrained(folder).save_pretrained(folder)
+    config = BartConfig(
+        vocab_size=400,
+        max_position_embeddings=256,
+        d_model=32,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+    )
+    torch.manual_seed(0)
+    BartForConditionalGeneration(config).save_pretrained(folder)
 
 
 def save_byt5(folder, pronunciations, steps=150):

@@ -38,6 +38,13 @@ def load(name):
     return Config().from_disk(ROOT / "configs" / f"{name}.cfg")
 
 
+def load_training(name):
+    """A config without what is for `spacy pretrain`."""
+    config = load(name)
+    del config["pretraining"], config["corpora"]["pretrain"], config["paths"]["pairs"]
+    return config
+
+
 def test_every_config_is_tried():
     assert {config for config, _ in SYSTEMS.values()} == {path.stem for path in WHOLE}
 
@@ -177,7 +184,7 @@ def test_the_papers_recipe(name, tmp_path):
 
 
 def test_the_multilingual_config_differs_from_lite_in_its_data_and_steps():
-    lite, multilingual = load("lite"), load("multilingual")
+    lite, multilingual = load_training("lite"), load("multilingual")
     # LiteEncoder's default is the multilingual config's.
     assert lite["components"]["phonener"]["model"]["encoder"].pop("dropout") == 0.4
     for config in (lite, multilingual):
@@ -186,6 +193,15 @@ def test_the_multilingual_config_differs_from_lite_in_its_data_and_steps():
         for key in ("max_steps", "eval_frequency"):
             del config["training"][key]
     assert lite == multilingual
+
+
+def test_pairs_of_names_are_of_none_of_the_papers_languages():
+    lite, xphonebert = load("lite"), load("xphonebert")
+    assert lite["corpora"]["pretrain"] == xphonebert["corpora"]["pretrain"]
+    langs = lite["corpora"]["pretrain"]["langs"]
+    assert len(langs) == 10 and not [la for la in langs if get_language(la).case]
+    for config in (lite, xphonebert):
+        assert config["pretraining"]["batcher"]["size"] % 2 == 0
 
 
 def test_running_text_comes_on_top_of_wikiann():
@@ -205,9 +221,8 @@ def test_running_text_comes_on_top_of_wikiann():
 
 
 def test_xphonebert_can_train_on_the_same_languages():
-    xphonebert, multilingual, both = map(
-        load, ("xphonebert", "multilingual", "xphonebert_multilingual")
-    )
+    xphonebert = load_training("xphonebert")
+    multilingual, both = map(load, ("multilingual", "xphonebert_multilingual"))
     data = multilingual["corpora"]["train"]
     assert both["corpora"].pop("train") == data
     del xphonebert["corpora"]["train"]

@@ -294,7 +294,7 @@ def check_spacy(args: List[str]) -> None:
     values, rest, _ = parser.parse_args(list(args))
     for parameter in command.params:
         assert not parameter.required or values.get(parameter.name), parameter.name
-    if path == ["train"]:
+    if path in (["train"], ["pretrain"]):
         config = ROOT / values["config_path"]
         check_config(util.load_config(config, overrides=parse_config_overrides(rest)))
     elif path == ["project", "run"]:

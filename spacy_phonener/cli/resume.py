@@ -65,4 +65,6 @@ def resume(base: Path, settings: Optional[Config] = None) -> Config:
         name: {"source": "${paths.base}"} for name in config["components"]
     }
     config["initialize"]["components"] = {}
+    # What `spacy pretrain` wrote would take the place of what was trained since.
+    config["initialize"]["init_tok2vec"] = None
     return config

@@ -10,7 +10,7 @@ Each has a name a line, with columns between tabs:
 
 from collections import Counter
 from pathlib import Path
-from typing import Callable, Dict, Iterator, NamedTuple, Optional
+from typing import Callable, Dict, Iterator, Mapping, NamedTuple, Optional, TypeVar
 
 from ..languages import default_scripts, resolve_language
 from ..name_table import PERSON, PLACE
@@ -20,6 +20,7 @@ from ..word_lists import read_lines
 LATIN = "Latn"
 # Of a city whose name is known far away.
 POPULATION = 3_000_000
+T = TypeVar("T")
 KINDS = {"PER": PERSON, "LOC": PLACE}
 
 
@@ -44,13 +45,24 @@ def read_names(folder: Path) -> Iterator[Name]:
 
     RAISES (ValueError): If there are none, or a line is of another form.
     """
-    paths = [path for name in FILES if (path := folder / name).exists()]
+    return read_files(folder, FILES)
+
+
+def read_files(
+    folder: Path, files: Mapping[str, Callable[..., Iterator[T]]]
+) -> Iterator[T]:
+    """Read those files of names that there are.
+
+    files (Mapping[str, Callable]): For each file, what takes a line's columns.
+    RAISES (ValueError): If there are none, or a line is of another form.
+    """
+    paths = [path for name in files if (path := folder / name).exists()]
     if not paths:
-        raise ValueError(f"{folder} has none of these files: {', '.join(FILES)}.")
+        raise ValueError(f"{folder} has none of these files: {', '.join(files)}.")
     for path in paths:
         for number, line in enumerate(read_lines(path), start=1):
             try:
-                yield from FILES[path.name](*line.split("\t"))
+                yield from files[path.name](*line.split("\t"))
             except TypeError as err:
                 raise ValueError(
                     f"{path}, line {number}: it has {line.count(chr(9)) + 1} columns, "

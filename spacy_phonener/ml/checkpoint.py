@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Callable, Dict, List, Optional, Union
+from typing import Any, Callable, Dict, List, Optional, Union, cast
 
 import srsly
 import torch
@@ -16,7 +16,12 @@ from spacy_transformers.data_classes import HFObjects
 from spacy_transformers.layers.hf_shim import HFShim
 from thinc.api import ArgsKwargs, get_torch_default_device
 from torch import nn
-from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from transformers import (
+    AutoModel,
+    AutoModelForMaskedLM,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from .encoder_input import InputFormat
 from .modules import ModuleShim
@@ -58,6 +63,16 @@ def first_parameters(transformer: PreTrainedModel, n_layers: int) -> List[nn.Par
     return parameters[: end + 1]
 
 
+def get_encoder(transformer: PreTrainedModel) -> PreTrainedModel:
+    """Get what reads units: not the decoder, and not the output, a vocabulary wide."""
+    if transformer.config.is_encoder_decoder:
+        return cast(Any, transformer).get_encoder()
+    if output := transformer.get_output_embeddings():
+        names = [name for name, m in transformer.named_modules() if m is output]
+        transformer.set_submodule(names[0], nn.Identity())
+    return transformer
+
+
 # Of a checkpoint: configuration, tokenizer, weights. No folders, no code, no pickles.
 FILE_NAME = re.compile(r"[A-Za-z0-9][\w.-]*\.(json|txt|model|safetensors|jinja)")
 
@@ -75,6 +90,7 @@ class CheckpointShim(ModuleShim, HFShim):
     set_training (Callable): Sets how a transformer is trained.
     mixed_precision (bool): Compute in half precision, on a GPU.
     grad_scaler_config (Dict): Settings of Thinc's PyTorchGradScaler.
+    lm_head (bool): Keep the head of a masked language model, but for its output.
     """
 
     # Some transformers keep tensors that they make while they predict, which could not
@@ -88,12 +104,14 @@ class CheckpointShim(ModuleShim, HFShim):
         set_training: Callable[[PreTrainedModel], None],
         mixed_precision: bool,
         grad_scaler_config: Dict[str, Any],
+        lm_head: bool = False,
     ):
         super().__init__(
             HFObjects(None, None, None),
             mixed_precision=mixed_precision,
             # Upstream writes to the dict it is given.
             grad_scaler_config=dict(grad_scaler_config),
+            model_cls=AutoModelForMaskedLM if lm_head else AutoModel,
         )
         self.get_format = get_format
         self.set_training = set_training
@@ -122,13 +140,14 @@ class CheckpointShim(ModuleShim, HFShim):
     def set(
         self, tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
     ) -> None:
-        self.input_format = self.get_format(tokenizer, transformer)
-        self.set_training(transformer)
+        encoder = get_encoder(transformer)
+        self.input_format = self.get_format(tokenizer, encoder)
+        self.set_training(encoder)
         device = get_torch_default_device()
-        nn.Module.to(transformer, device)
+        nn.Module.to(encoder, device)
         self._grad_scaler.to_(device)
         self._hfmodel = HFObjects(tokenizer, transformer, None)
-        self._model = transformer
+        self._model = encoder
 
     def begin_update(self, inputs: ArgsKwargs):
         output, backprop = super().begin_update(inputs)
@@ -180,7 +199,7 @@ class CheckpointShim(ModuleShim, HFShim):
     def _save(self, folder: Path) -> None:
         if self._model is not None:
             self._hfmodel.tokenizer.save_pretrained(folder)
-            self._model.save_pretrained(folder)
+            self._hfmodel.transformer.save_pretrained(folder)
             # safetensors makes files that nobody else may read.
             for weights in folder.glob("*.safetensors"):
                 shutil.copymode(folder / "config.json", weights)

@@ -1,6 +1,7 @@
-"""Pretrained encoders: what they have in common, and those that read graphemes."""
+"""Pretrained encoders: what they have in common, and those with a tokenizer."""
 
 from functools import partial
+from itertools import chain
 from typing import Any, Callable, Dict, List, Optional, Tuple, cast
 
 import numpy
@@ -12,6 +13,7 @@ from thinc.api import ArgsKwargs, Model, torch2xp, xp2torch
 from thinc.types import Floats2d
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from ..extensions import require_phonemes
 from .checkpoint import CheckpointShim, set_training
 from .encoder_input import (
     Batch,
@@ -35,12 +37,14 @@ def build_transformer_encoder(
     gradient_checkpointing: bool = False,
     mixed_precision: bool = False,
     grad_scaler_config: Optional[Dict[str, Any]] = None,
+    phonemes: bool = False,
+    lm_head: bool = False,
 ) -> Model[List[Doc], Units]:
     """Build an encoder that reads graphemes; it needs no phonemizer.
 
     A unit is a wordpiece (mBERT, XLM-R) or a character (CANINE). These are the baselines
     of Sohn et al. 2024, section 4.2; any other encoder of `transformers.AutoModel` will
-    do.
+    do. Of an encoder and a decoder (BORT) the decoder is not used.
 
     name (str): A model of the Hugging Face hub, such as
         "bert-base-multilingual-cased", or a folder. Read when the pipeline is
@@ -58,11 +62,15 @@ def build_transformer_encoder(
     mixed_precision (bool): Compute in half precision. Needs a GPU.
     grad_scaler_config (Optional[Dict]): Settings of Thinc's PyTorchGradScaler, for
         mixed precision.
+    phonemes (bool): Read a token's segments, with blanks between them, instead of its
+        text: for a tokenizer that knows IPA, such as BORT's.
+    lm_head (bool): Put what a masked language model (XLM-R, BERT) has before its output,
+        `dense → GELU → LayerNorm`, on top of the encoder, as it was pretrained.
     """
     return build_encoder(
         "transformer_encoder",
         name,
-        grapheme_format,
+        partial(tokenizer_format, read=token_ipa if phonemes else token_texts),
         revision=revision,
         window=window,
         stride=stride,
@@ -71,13 +79,17 @@ def build_transformer_encoder(
         gradient_checkpointing=gradient_checkpointing,
         mixed_precision=mixed_precision,
         grad_scaler_config=grad_scaler_config,
+        lm_head=lm_head,
         # A token stands after a blank, also where the tokenizer sees it alone.
         add_prefix_space=True,
     )
 
 
-def grapheme_format(
-    tokenizer: PreTrainedTokenizerBase, transformer: PreTrainedModel
+def tokenizer_format(
+    tokenizer: PreTrainedTokenizerBase,
+    transformer: PreTrainedModel,
+    *,
+    read: Callable[[Doc], List[str]],
 ) -> InputFormat:
     def ids(text: str, **kwargs) -> List[int]:
         return tokenizer(text, **kwargs)["input_ids"]
@@ -90,21 +102,34 @@ def grapheme_format(
     return make_format(
         tokenizer,
         transformer,
-        unit_ids=partial(grapheme_ids, tokenizer),
+        unit_ids=partial(tokenizer_ids, tokenizer, read),
         prefix=whole[:start],
         separator=pair[len(bare) : len(pair) - len(bare)],
         suffix=whole[start + len(bare) :],
     )
 
 
-def grapheme_ids(
-    tokenizer: PreTrainedTokenizerBase, docs: List[Doc]
+def token_texts(doc: Doc) -> List[str]:
+    return [token.text for token in doc]
+
+
+def token_ipa(doc: Doc) -> List[str]:
+    return [" ".join(segments) for segments in require_phonemes(doc)]
+
+
+def tokenizer_ids(
+    tokenizer: PreTrainedTokenizerBase,
+    read: Callable[[Doc], List[str]],
+    docs: List[Doc],
 ) -> List[List[List[int]]]:
-    words = sorted({token.text for doc in docs for token in doc})
-    read = tokenizer(words, add_special_tokens=False)["input_ids"]
+    words = [read(doc) for doc in docs]
+    distinct = sorted(set(chain.from_iterable(words)))
+    found = tokenizer(distinct, add_special_tokens=False)["input_ids"]
     # A token with nothing in it for the tokenizer, such as a blank, keeps its place.
-    ids = {word: found or [tokenizer.unk_token_id] for word, found in zip(words, read)}
-    return [[ids[token.text] for token in doc] for doc in docs]
+    ids = {
+        word: units or [tokenizer.unk_token_id] for word, units in zip(distinct, found)
+    }
+    return [[ids[word] for word in of_doc] for of_doc in words]
 
 
 def build_encoder(
@@ -120,6 +145,7 @@ def build_encoder(
     gradient_checkpointing: bool,
     mixed_precision: bool,
     grad_scaler_config: Optional[Dict[str, Any]],
+    lm_head: bool = False,
     **tokenizer_config: Any,
 ) -> Model[List[Doc], Units]:
     """Build an encoder around a checkpoint.
@@ -145,6 +171,7 @@ def build_encoder(
         ),
         mixed_precision=mixed_precision,
         grad_scaler_config=grad_scaler_config or {},
+        lm_head=lm_head,
     )
     return Model(
         name,
@@ -237,7 +264,8 @@ def convert_outputs(
     model: Model, inputs_and_output: Tuple[Batch, Any], is_train: bool
 ) -> Tuple[Floats2d, Callable[[Floats2d], ArgsKwargs]]:
     batch, output = inputs_and_output
-    hidden = output.last_hidden_state
+    # The last hidden states, or what a language model's head makes of them.
+    hidden = output[0]
     kept = torch.from_numpy(batch.kept).to(hidden.device)
     rows = hidden.flatten(0, 1).index_select(0, kept).float()
 

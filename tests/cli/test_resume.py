@@ -23,6 +23,7 @@ def interrupted(trained, tmp_path):
     trained.config["paths"]["train"] = str(path)
     trained.config["corpora"] = {"train": corpus, "dev": corpus}
     trained.config["training"]["annotating_components"] = ["phonemizer"]
+    trained.config["initialize"]["init_tok2vec"] = "pretrained.bin"
     trained.meta[KEY] = {"eng/train": {"source": "before"}}
     trained.to_disk(tmp_path / "model-last")
     return tmp_path / "model-last"
@@ -32,6 +33,7 @@ def test_an_interrupted_training_goes_on(interrupted, tmp_path):
     config = tmp_path / "resume.cfg"
     result = invoke("resume", interrupted, config)
     assert result.exit_code == 0, result.output
+    assert load_config(config)["initialize"]["init_tok2vec"] is None
     nlp = init_nlp(load_config(config))
     last = spacy.load(interrupted)
     shims = [model_shims(n.get_pipe("phonener").model) for n in (nlp, last)]

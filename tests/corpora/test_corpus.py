@@ -44,3 +44,13 @@ def test_a_corpus_in_a_new_order_each_time(tmp_path, blank):
     corpus = create_corpus(path, shuffle=True)
     orders = [[eg.reference.text.strip() for eg in corpus(blank)] for _ in range(2)]
     assert orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1])
+
+
+def test_a_part_of_the_data_is_its_beginning_also_in_a_new_order(tmp_path, blank):
+    """As the authors of the paper take 30 % or 50 % of English."""
+    path = tmp_path / "train.spacy"
+    write_docbin([([str(i)], ["O"]) for i in range(20)], "eng", path)
+    corpus = create_corpus(path, limit=6, shuffle=True)
+    for _ in range(3):
+        words = {eg.reference[0].text for eg in corpus(blank)}
+        assert words == {"0", "1", "2", "3", "4", "5"}

@@ -7,7 +7,7 @@ from spacy_phonener.name_table import PERSON, PLACE
 
 FILES = {
     "places_geonames.tsv": """\
-CYRILLIC	Торонто	Toronto	CA	2731571
+CYRILLIC	Торонто	Toronto	CA	12731571
 ARMENIAN	Գյումրի	Gyumri	AM	121976
 LATIN	Zürich	Zurich	CH	""",
     "persons_wikidata.tsv": "hebrew	דאגלס אדמס	Douglas Adams	full\n",

@@ -29,6 +29,8 @@ def make_pipeline(encoder: str, name: str, *, units: str = "all", **settings):
     if encoder == "xphonebert":
         architecture = "XPhoneBERT"
         nlp.add_pipe("phonemizer", config={"stress": True})
+    elif settings.get("phonemes"):
+        nlp.add_pipe("phonemizer")
     model = {
         "@architectures": "spacy_phonener.PhoneTagger.v1",
         "encoder": {

@@ -39,19 +39,11 @@ def test_a_batch_changes_nothing(encoder, make):
 
 
 def test_byte_level_tokenizers_read_words_as_after_a_blank(tmp_path):
-    from tokenizers import ByteLevelBPETokenizer
     from transformers import RobertaConfig, RobertaModel, RobertaTokenizerFast
 
-    from ..checkpoints import SIZE, sample_lines
+    from ..checkpoints import SIZE, sample_lines, save_byte_pairs
 
-    bpe = ByteLevelBPETokenizer()
-    bpe.train_from_iterator(
-        sample_lines(),
-        vocab_size=400,
-        show_progress=False,
-        special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"],
-    )
-    bpe.save_model(str(tmp_path))
+    save_byte_pairs(tmp_path, sample_lines())
     RobertaTokenizerFast.from_pretrained(tmp_path).save_pretrained(tmp_path)
     config = RobertaConfig(vocab_size=400, max_position_embeddings=66, **SIZE)
     RobertaModel(config).save_pretrained(tmp_path)
