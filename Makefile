@@ -7,6 +7,9 @@
 #             can be reached
 # make bench  how fast phonener_lite and other pipelines are, side by side; an hour on two
 #             cores. WIKIANN is WikiANN's folder, to which it is fetched if it is not there
+# make gpu    does all of it run on a GPU, and how fast? Eight minutes; nothing is fetched. GPU
+#             is the folder that make gpu-folder made, which may be on another machine:
+#             of WikiANN, as converted to corpus/, and of Python packages for GPU_PYTHON
 # Needed: Python 3.11 to 3.14 and make.
 
 PYTHON ?= python3
@@ -17,6 +20,9 @@ TORCH ?= torch==2.13.0
 
 WIKIANN ?= assets/wikiann
 
+GPU ?= gpu
+GPU_PYTHON ?= 3.12
+
 # Of configs/lite.cfg, for the sample corpus
 SAMPLE := --training.max_steps 500 --training.eval_frequency 100 \
 	--training.optimizer.learn_rate.warmup_steps 50 \
@@ -25,7 +31,7 @@ SAMPLE := --training.max_steps 500 --training.eval_frequency 100 \
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-all bench dist lint audit clean
+.PHONY: demo test test-all bench gpu gpu-folder dist lint audit clean
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -63,6 +69,15 @@ bench: $(INSTALLED)
 	$(PY) -m benchmarks.speed.growth corpus/bench benchmarks/results/speed_growth
 	$(PY) -m benchmarks.speed.training corpus/bench benchmarks/results/speed_training
 
+# By a Python of that machine's own, which has PyTorch and CuPy.
+gpu:
+	test -d $(GPU)/site || ! test -f $(GPU)/site.tar.xz || tar -C $(GPU) -xf $(GPU)/site.tar.xz
+	PYTHONPATH=$(GPU)/site $(PYTHON) -m benchmarks.gpu $(GPU)/corpus benchmarks/results/gpu
+
+gpu-folder: $(INSTALLED)
+	rm -rf $(GPU)
+	$(PY) -m benchmarks.gpu.carry corpus $(GPU) --python $(GPU_PYTHON)
+
 dist: $(INSTALLED)
 	rm -rf dist
 	$(PY) -m build
@@ -78,4 +93,4 @@ audit: $(INSTALLED)
 	$(PY) .ci/audit.py
 
 clean:
-	rm -rf $(VENV) dist corpus training metrics packages displacy report project.lock
+	rm -rf $(VENV) dist corpus training metrics packages displacy report gpu project.lock

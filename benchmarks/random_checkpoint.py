@@ -48,7 +48,13 @@ def phoneme_tokenizer() -> PreTrainedTokenizerFast:
 
 
 def save_checkpoint(
-    folder, *, layers: int = 12, width: int = 768, heads: int = 12, seed: int = 0
+    folder,
+    *,
+    layers: int = 12,
+    width: int = 768,
+    heads: int = 12,
+    dropout: float = 0.1,
+    seed: int = 0,
 ) -> None:
     tokenizer = phoneme_tokenizer()
     config = RobertaConfig(
@@ -60,6 +66,8 @@ def save_checkpoint(
         max_position_embeddings=514,
         type_vocab_size=1,
         layer_norm_eps=1e-12,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=dropout,
     )
     torch.manual_seed(seed)
     RobertaModel(config).save_pretrained(folder)

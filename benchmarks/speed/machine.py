@@ -27,6 +27,7 @@ def machine() -> Dict[str, Any]:
 def machine_line(machine: Dict[str, Any]) -> str:
     packages = ", ".join(f"{k} {v}" for k, v in machine["packages"].items())
     return (
-        f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), no GPU, "
+        f"{machine['date']}, {machine['cores']} cores ({machine['cpu']}), "
+        f"{machine.get('gpu', 'no GPU')}, "
         f"Python {machine['python']}, {packages}"
     )

@@ -31,9 +31,17 @@ def check_gpu(gpu_id: int) -> None:
     """End the command if it is to use a GPU, and cannot."""
     from thinc.api import has_cupy
 
-    if gpu_id >= 0 and not has_cupy:
-        msg.fail(
-            f"GPU {gpu_id} needs CuPy",
-            "pip install 'spacy-phonener[cuda12x]'; without it: --gpu-id -1",
-            exits=1,
-        )
+    if gpu_id < 0 or has_cupy:
+        return
+    reason = "it cannot be used"
+    try:
+        # Without CUDA's libraries, Thinc says that there is no CuPy.
+        import cupy.cublas  # noqa: F401
+    except ImportError as err:
+        reason = str(err)
+    msg.fail(
+        f"GPU {gpu_id} needs CuPy: {reason}",
+        "pip install 'spacy-phonener[cuda12x]', or [cuda13x], as PyTorch's CUDA is "
+        "(torch.version.cuda); without it: --gpu-id -1",
+        exits=1,
+    )

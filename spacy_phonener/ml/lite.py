@@ -225,7 +225,8 @@ def forward(
     )
     flat, backprop_sentences = read_sentences(batch, is_train)
     lengths = NUMPY_OPS.asarray1i(sizes)
-    tokens = [model.ops.xp.arange(len(doc), dtype="i") for doc in docs]
+    # On the CPU: from a GPU each doc's would be fetched on its own.
+    tokens = [NUMPY_OPS.asarray1i(range(len(doc))) for doc in docs]
 
     def backprop(d_units: Units) -> List[Doc]:
         backprop_words(backprop_sentences(model.ops.flatten(d_units.rows)))
@@ -238,8 +239,10 @@ def convert_inputs(
     model: Model, batch: SentenceInput, is_train: bool
 ) -> Tuple[ArgsKwargs, Callable[[ArgsKwargs], Floats2d]]:
     arrays = {**vars(batch)}
-    vectors = xp2torch(arrays.pop("vectors"), requires_grad=is_train)
+    found = arrays.pop("vectors")
     tensors = to_tensors(model, arrays)
+    # Not the device that is the thread's: a new thread's is the CPU.
+    vectors = xp2torch(found, is_train, tensors["words"].device)
 
     def backprop(d_inputs: ArgsKwargs) -> Floats2d:
         return cast(Floats2d, torch2xp(d_inputs.kwargs["vectors"]))

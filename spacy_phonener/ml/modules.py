@@ -37,8 +37,19 @@ class ModuleShim(PyTorchShim):
 
     def predict(self, inputs: ArgsKwargs) -> Any:
         self._model.eval()
-        with self.no_grad(), torch.autocast("cuda", enabled=self._mixed_precision):
+        # What was trained with mixed precision on a GPU may be used on a CPU.
+        half = self._mixed_precision and self.device.type == "cuda"
+        with self.no_grad(), torch.autocast("cuda", enabled=half):
             return self._model(*inputs.args, **inputs.kwargs)
+
+    def finish_update(self, optimizer: Any) -> None:
+        # Upstream puts an array around each weight tensor, for the optimizer, and a tensor
+        # around that: with each step one more around the last, and memory grows.
+        tensors = [(weights, weights.data) for weights in self._model.parameters()]
+        super().finish_update(optimizer)
+        for weights, tensor in tensors:
+            if weights.data_ptr() == tensor.data_ptr():
+                weights.data = tensor
 
 
 def wrap_module(
@@ -87,9 +98,8 @@ def convert_outputs(
     _, output = inputs_and_output
 
     def backprop(d_output: Floats2d) -> ArgsKwargs:
-        return ArgsKwargs(
-            args=((output,),), kwargs={"grad_tensors": xp2torch(d_output)}
-        )
+        gradient = xp2torch(d_output, device=output.device)
+        return ArgsKwargs(args=((output,),), kwargs={"grad_tensors": gradient})
 
     return cast(Floats2d, torch2xp(output)), backprop
 

@@ -270,6 +270,7 @@ def convert_outputs(
     rows = hidden.flatten(0, 1).index_select(0, kept).float()
 
     def backprop(d_rows: Floats2d) -> ArgsKwargs:
-        return ArgsKwargs(args=((rows,),), kwargs={"grad_tensors": xp2torch(d_rows)})
+        gradient = xp2torch(d_rows, device=rows.device)
+        return ArgsKwargs(args=((rows,),), kwargs={"grad_tensors": gradient})
 
     return cast(Floats2d, torch2xp(rows)), backprop

@@ -5,7 +5,7 @@ import pytest
 import spacy
 import torch
 from spacy.util import registry
-from thinc.api import Config
+from thinc.api import Adam, Config
 from thinc.util import has_torch_cuda_gpu
 
 from spacy_phonener.hashed_table import dump_hashed_table
@@ -250,3 +250,20 @@ def test_gpu(blank):
         lite_encoder = build_lite_encoder()
         lite_encoder.initialize()
         assert lite_encoder.predict([blank("London")]).rows[0].shape[0] == 1
+
+
+def test_training_takes_no_memory_with_each_step(lite_encoder, blank):
+    """Thinc would put one array more around each tensor of weights."""
+    optimizer = Adam(0.001)
+
+    def step():
+        units, backprop = lite_encoder.begin_update([blank("Nelson Mandela")])
+        backprop(units)
+        lite_encoder.finish_update(optimizer)
+
+    step()
+    weights = [p for s in model_shims(lite_encoder) for p in s._model.parameters()]
+    before = [(p.untyped_storage()._cdata, p.clone()) for p in weights]
+    step()
+    assert [p.untyped_storage()._cdata for p in weights] == [s for s, _ in before]
+    assert any(not p.equal(old) for p, (_, old) in zip(weights, before))
