@@ -5,6 +5,7 @@ I together) is averaged with those of the doc's other tokens of the same word. I
 with their types, so that the odds of B and I stay the token's own.
 """
 
+from collections import Counter
 from typing import Tuple
 
 import numpy
@@ -24,6 +25,8 @@ def make_consistent(doc: Doc, scores: numpy.ndarray, share: float) -> numpy.ndar
     RETURNS (Floats2d): Log probabilities.
     """
     tokens, words = find_repeated(doc)
+    if not len(tokens):
+        return scores
     own = scores[tokens]
     types = type_scores(own)
     counts = numpy.bincount(words)
@@ -41,14 +44,17 @@ def find_repeated(doc: Doc) -> Tuple[numpy.ndarray, numpy.ndarray]:
 
     RETURNS (Tuple[Ints1d, Ints1d]): Their tokens, and which of the words each is.
     """
-    forms, back, counts = numpy.unique(
-        doc.to_array(ORTH), return_inverse=True, return_counts=True
-    )
-    is_word = counts > 1
+    forms = doc.to_array(ORTH)
     strings = doc.vocab.strings
-    is_word[is_word] = [has_letter(strings[form]) for form in forms[is_word].tolist()]
-    [tokens] = is_word[back].nonzero()
-    return tokens, (numpy.cumsum(is_word) - 1)[back[tokens]]
+    counts = Counter(forms.tolist())
+    repeated = [
+        form for form, n in counts.items() if n > 1 and has_letter(str(strings[form]))
+    ]
+    if not repeated:
+        nothing = numpy.zeros(0, dtype="int64")
+        return nothing, nothing
+    [tokens] = numpy.isin(forms, repeated).nonzero()
+    return tokens, numpy.unique(forms[tokens], return_inverse=True)[1]
 
 
 def type_scores(scores: numpy.ndarray) -> numpy.ndarray:
