@@ -79,13 +79,13 @@ def _find_commit(name: str, revision: Optional[str]) -> Optional[str]:
 
     try:
         return HfApi().model_info(name, revision=revision, timeout=PATIENCE).sha
-    except ValueError:
-        # The name of no model of a hub, such as a folder's.
-        return None
     except OSError:
         cached = [
             try_to_load_from_cache(name, file, revision=revision) for file in WEIGHTS
         ]
+    except ValueError:
+        # No name of a hub's, but a folder's.
+        return None
     return next(
         (Path(path).parent.name for path in cached if isinstance(path, str)), None
     )

@@ -4,6 +4,7 @@ import srsly
 import torch
 from thinc.api import Config
 
+from spacy_phonener.cli.choice import KEY as CHOSEN
 from spacy_phonener.corpora.training_data import KEY
 from spacy_phonener.pipeline.shims import model_shims
 
@@ -13,9 +14,10 @@ from .conftest import invoke
 
 @pytest.fixture
 def model(trained, tmp_path):
-    """A pipeline that says what it was trained on."""
+    """A pipeline that says what it was trained on, and why with that encoder."""
     row = {"source": "sample", "wikiann": None, "languages": ["eng"], "limit": 0}
     trained.meta[KEY] = {"eng/train": {**row, "sentences": 754}}
+    trained.meta[CHOSEN] = "lite, since no GPU was given"
     trained.to_disk(tmp_path / "model")
     return tmp_path / "model"
 
@@ -50,6 +52,7 @@ def test_a_package_of_half_the_size(model, tmp_path):
         card.read_text(encoding="utf-8"),
     ):
         assert "Trained on: sample, eng/train, 754 sentences." in text
+        assert "Config: lite, since no GPU was given." in text
 
 
 def test_float16_is_for_the_lite_encoder(tmp_path):
