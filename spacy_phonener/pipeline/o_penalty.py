@@ -5,6 +5,7 @@ from typing import List, Optional
 import numpy
 from spacy.tokens import Doc
 
+from ..extensions import get_kind
 from .bio import OUTSIDE
 from .doc_groups import CASED, CASELESS, KNOWN
 from .units import log_softmax
@@ -17,7 +18,9 @@ def penalize_o(
     penalty: float,
     caseless_penalty: Optional[float],
 ) -> numpy.ndarray:
-    """Take something from the log odds of O, in docs of languages that are not known.
+    """Take something from the log odds of O, in running text of languages not known.
+
+    Not in fragments: those are mostly names, and a model that has seen some knows that.
 
     scores (Floats2d): Log probabilities, one row a token of the docs.
     groups (List[str]): Of each doc, as `group_docs` tells it.
@@ -30,7 +33,9 @@ def penalize_o(
         caseless_penalty = penalty
     by_group = {KNOWN: 0.0, CASED: penalty, CASELESS: caseless_penalty}
     scores = scores.copy()
-    scores[:, OUTSIDE] -= numpy.repeat(
-        [by_group[group] for group in groups], [len(doc) for doc in docs]
-    )
+    penalties = [
+        by_group[group] if get_kind(doc) == "text" else 0.0
+        for doc, group in zip(docs, groups)
+    ]
+    scores[:, OUTSIDE] -= numpy.repeat(penalties, [len(doc) for doc in docs])
     return log_softmax(scores)

@@ -91,8 +91,8 @@ def make_phonener(
         stay, and only entities that do not overlap them are added.
     threshold (float): Leave out entities less probable than this, 0.0 to 1.0. The
         probability is that of all of an entity's tags together, calibrated.
-    o_penalty (float): Take this from the log odds of O, in languages that the model was
-        not trained on, where it is unsure and misses many: more is found, and more wrong.
+    o_penalty (float): Take this from the log odds of O, in running text of languages that
+        the model was not trained on, where it misses many: more is found, and more wrong.
     caseless_o_penalty (Optional[float]): The same where no letter is in upper case.
     consistency (float): How much the other tokens of the same word in a doc have a say in
         what type a token is, 0.0 to 1.0: names are names everywhere in a text.

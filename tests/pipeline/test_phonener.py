@@ -284,7 +284,7 @@ def test_o_penalty(trained, trained_path):
 
 
 def test_o_penalty_where_nothing_is_in_upper_case(trained, trained_path):
-    """It is of its own there, and of no language that the encoder knows."""
+    """It is of its own there; fragments, and languages that are known, have none."""
     settings = {"o_penalty": -4.0, "caseless_o_penalty": 4.0}
     config = {"components": {"phonener": settings}}
     nlp = spacy.load(trained_path, config=config)
@@ -296,6 +296,12 @@ def test_o_penalty_where_nothing_is_in_upper_case(trained, trained_path):
     for text, penalty in ((TEXTS[0], -4.0), (TEXTS[0].lower(), 4.0)):
         taken = o_odds(trained, text) - o_odds(nlp, text)
         assert taken == pytest.approx(penalty, abs=1e-3)
+    fragment = nlp.make_doc(TEXTS[0])
+    fragment._.phonener_kind = "fragment"
+    before, after = (
+        pipe.get_pipe("phonener").predict([nlp(fragment)])[0] for pipe in (trained, nlp)
+    )
+    assert after == pytest.approx(before, abs=1e-5)
     encoder = nlp.get_pipe("phonener").model.get_ref("encoder")
     encoder.attrs["languages"] = [noted_language(nlp(TEXTS[0]))]
     taken = o_odds(trained, TEXTS[0]) - o_odds(nlp, TEXTS[0])
