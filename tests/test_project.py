@@ -166,6 +166,8 @@ def test_the_package_loads_by_its_name(project, tmp_path):
         cwd=tmp_path,
     ).stdout
     assert "LiteEncoder.v1" in out and "sample, eng/train, 754 sentences" in out
+    # vars.config is auto.
+    assert "Config: lite, since no GPU was given." in out
     assert "nɛlsən mændɛlə vɪzɪtɨd lʌndən" in out
     # The words of the training data are not in the package.
     assert (
