@@ -59,7 +59,8 @@ def make_figures(
         script: [code for code in codes if code in case_scores["Case 1"]]
         for script, codes in script_scores.items()
     }
-    title = f"WikiANN, {split}"
+    title = "Running text" if split.startswith("text") else "WikiANN"
+    title = f"{title}, {split}"
     if any(case_scores.values()):
         yield "cases", plot_distributions(scores, case_scores, title)
         yield "scripts", plot_distributions(scores, script_scores, title)
