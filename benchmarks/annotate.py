@@ -93,12 +93,13 @@ def megabytes(pid: int) -> float:
 def spend(command: List[str]) -> Spent:
     """Run a command, and measure it."""
     start, most = time.perf_counter(), 0.0
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     while process.poll() is None:
         most = max(most, megabytes(process.pid))
         time.sleep(LOOK)
     if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}.")
+        told = process.communicate()[0]
+        raise RuntimeError(f"{command} ended with {process.returncode}: {told}")
     return Spent(time.perf_counter() - start, most)
 
 

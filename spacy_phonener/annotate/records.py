@@ -168,7 +168,7 @@ def load_object(data: bytes) -> Dict[str, Any]:
     RAISES (ValueError): If it is none.
     """
     try:
-        record = json.loads(decode_loosely(data))
+        record = json.loads(decode_loosely(data.strip()))
     except (ValueError, RecursionError) as err:
         raise ValueError(f"not JSON: {err}") from err
     if not isinstance(record, dict):

@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from typing import Any, Dict, Optional, Sequence
+from typing import Any, Dict, Iterable, Optional, Sequence, Tuple
 
 import srsly
 from tqdm import tqdm
@@ -14,7 +14,7 @@ from .inputs import PIPE, Input, find_inputs
 from .outputs import OUTPUTS, join_bytes, output_format, write_folder
 from .parts import PART_SIZE, cut
 from .summary import Summary
-from .worker import ERRORS, Job
+from .worker import ERRORS, Done, Job
 
 # In the folder of the parts: what the run is, and copies of what cannot be read from the
 # middle.
@@ -50,7 +50,7 @@ def annotate_files(
     force: bool = False,
     part_size: int = PART_SIZE,
 ) -> Summary:
-    """Annotate files, in order. On a terminal, a bar shows how far it is.
+    """Annotate files, in order.
 
     pipeline (str): Its name or folder.
     paths (Sequence[str]): Files, folders, patterns, URLs, or "-".
@@ -81,31 +81,37 @@ def annotate_files(
     job = Job(pipeline, fields, lang, chosen, str(folder.absolute()))
     about = about_run(job, inputs, part_size)
     begin(about, output, resume=resume, force=force)
-    total = sum(file.size for file in inputs)
-    is_measured = PIPE not in paths
-    done: Dict[int, Summary] = {}
     parts = cut(inputs, fields, folder / COPIES, part_size)
-    bar = tqdm(
-        total=total if is_measured else None,
-        unit="B",
-        unit_scale=True,
-        leave=False,
-        disable=None,
-    )
-    n_words = 0
-    with bar:
-        for part, summary, is_new in ENGINES[engine](job, parts, n_workers):
-            done[part.number] = summary
-            bar.update(part.size)
-            if is_new:
-                n_words += summary.n_words
-                seconds = bar.format_dict["elapsed"] or 1
-                bar.set_postfix_str(f"{n_words / seconds:,.0f} words/s")
-    finish(job, len(done), output)
+    total = None if PIPE in paths else sum(file.size for file in inputs)
+    try:
+        n_parts, summary = watch(ENGINES[engine](job, parts, n_workers), total)
+    except BaseException:
+        if not any(folder.glob("[0-9]*")):
+            # There is nothing to resume.
+            shutil.rmtree(folder)
+        raise
+    finish(job, n_parts, output)
+    return summary
+
+
+def watch(results: Iterable[Done], total: Optional[int]) -> Tuple[int, Summary]:
+    """Wait for all parts. On a terminal, a bar shows how far it is.
+
+    total (Optional[int]): How many bytes they are of, if that is known.
+    RETURNS (Tuple[int, Summary]): How many they are, and what is in them.
+    """
     whole = Summary()
-    for number in sorted(done):
-        whole.add(done[number])
-    return whole
+    n_parts = new_words = 0
+    bar = tqdm(total=total, unit="B", unit_scale=True, leave=False, disable=None)
+    with bar:
+        for part, summary, is_new in results:
+            n_parts += 1
+            whole.add(summary)
+            bar.update(part.size)
+            new_words += summary.n_words if is_new else 0
+            seconds = bar.format_dict["elapsed"] or 1
+            bar.set_postfix_str(f"{new_words / seconds:,.0f} words/s")
+    return n_parts, whole
 
 
 def about_run(job: Job, inputs: Sequence[Input], part_size: int) -> Dict[str, Any]:

@@ -88,7 +88,7 @@ def annotate_cli(
     msg.table(rows, header=header, aligns=aligns)
     if summary.broken:
         msg.fail(
-            f"{summary.broken:,} records could not be read",
+            f"Records that could not be read: {summary.broken:,}",
             f"They are listed in {errors_file(output_path)}; the others are in "
             f"{output_path}",
         )

@@ -56,7 +56,7 @@ def test_broken_records_show_in_the_exit_code(trained_path):
     srsly.write_jsonl("in.jsonl", [{"text": TEXTS[0]}, {"body": "x"}])
     result = invoke("annotate", trained_path, "in.jsonl", "-o", "out.jsonl")
     assert result.exit_code == 3
-    assert "1 records could not be read" in result.output
+    assert "could not be read: 1" in result.output
     assert len(read("out.jsonl")) == 1
     [error] = read("out.jsonl.errors.jsonl")
     assert error == {"file": "in.jsonl", "number": 2, "reason": "no field 'text'"}
@@ -81,6 +81,8 @@ def test_nothing_is_annotated_where_options_are_wrong(trained_path, args, reason
 def test_a_pipeline_that_is_not_there():
     result = invoke("annotate", "phonener_none", "in.txt", "-o", "out.jsonl")
     assert result.exit_code == 1 and "phonener_none" in result.output
+    # Nothing is left that would have to be resumed.
+    assert [path.name for path in Path().iterdir()] == ["in.txt"]
 
 
 def test_a_run_that_is_complete_is_not_repeated(trained_path):
