@@ -6,6 +6,8 @@ import numpy
 
 from .index import SoundIndex, WordMatches
 
+# Names with the same first two words, or initial and word, that are looked at.
+MOST_FORMS = 1_000
 # What the initial of a word gives, of the classes that there are.
 INITIAL_EVIDENCE = 2.0
 
@@ -115,7 +117,7 @@ def _find_several(
         for start, end in zip(
             *(part[ends > starts].tolist() for part in (starts, ends))
         ):
-            for form in range(start, end):
+            for form in range(start, min(end, start + MOST_FORMS)):
                 candidate = _follow(index, words, matches, i, form)
                 if candidate:
                     found.append(candidate)

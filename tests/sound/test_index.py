@@ -116,6 +116,13 @@ def test_no_change_of_an_array_is_out_of_bounds(index):
     assert refused > 100
 
 
+def test_readings_without_end_are_refused(index):
+    starts = index.arrays["readings_starts"].copy()
+    starts[1:-1] = starts[-1]
+    with pytest.raises(ValueError, match="too long"):
+        check_arrays({**index.arrays, "readings_starts": starts})
+
+
 def test_an_index_that_lacks_a_file_is_refused(index, tmp_path):
     index.to_disk(tmp_path / "index")
     (tmp_path / "index" / "grams_values.npy").unlink()
