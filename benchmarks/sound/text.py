@@ -117,7 +117,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="of names, running text, word lists")
     parser.add_argument("--sentences", type=int, default=1000)
     parser.add_argument("--languages", nargs="*")
-    parser.add_argument("--thresholds", nargs="*", type=float, default=[0.7])
+    parser.add_argument("--thresholds", nargs="*", type=float, default=[0.8])
     parser.add_argument("--output", type=Path, help="where to write the table")
     args = parser.parse_args()
     nlp = spacy.blank("xx")

@@ -30,6 +30,8 @@ from .records import Broken, Record, read_part
 from .rows import ID
 from .summary import Summary
 
+# In the place of a language: each text's is identified.
+AUTO = "auto"
 ERRORS = "errors.jsonl"
 SUMMARY = "summary.json"
 
@@ -39,7 +41,8 @@ class Job(NamedTuple):
 
     pipeline (str): Its name or folder.
     fields (Fields): What the fields of records are called.
-    lang (Optional[str]): The language of texts that do not say theirs: its code or name.
+    lang (Optional[str]): The language of texts that do not say theirs: its code or name,
+        or AUTO.
     format (str): The format of the output, of OUTPUTS.
     folder (str): Where the parts are written to.
     """
@@ -112,14 +115,21 @@ def write_part(nlp: Language, job: Job, part: Part, folder: Path) -> None:
 def load_pipeline(name: str, lang: Optional[str]) -> Language:
     """Load a pipeline to be used with one thread: the other cores have their own worker.
 
+    lang (Optional[str]): The language of texts that do not say theirs. AUTO: the pipeline
+        is to identify it.
     RAISES (ValueError): If it does not know the language.
+    RAISES (ImportError): If it cannot identify languages.
     """
     import spacy
     import torch
 
+    from ..pipeline.language_identifier import add_language_identifier
+
     torch.set_num_threads(1)
     nlp = spacy.load(name)
-    if lang and nlp.has_pipe("phonemizer"):
+    if lang == AUTO:
+        add_language_identifier(nlp)
+    elif lang and nlp.has_pipe("phonemizer"):
         cast(Phonemizer, nlp.get_pipe("phonemizer")).get_language(lang)
     return nlp
 
@@ -167,6 +177,7 @@ def make_doc(nlp: Language, record: Record, lang: Optional[str]) -> Doc:
         doc = nlp.make_doc(content)
     else:
         doc = content if isinstance(content, Doc) else Doc(nlp.vocab, words=content)
-    if (name := record.lang or get_lang(doc) or lang) is not None:
+    name = record.lang or get_lang(doc) or (None if lang == AUTO else lang)
+    if name is not None:
         set_lang(doc, name)
     return doc

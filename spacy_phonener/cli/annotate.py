@@ -25,7 +25,10 @@ def annotate_cli(
         help="File to write, .jsonl, .conll, .spacy or .parquet; else a folder of parts",
     ),
     lang: Optional[str] = typer.Option(
-        None, "--lang", "-l", help="Language of texts that do not name theirs"
+        None,
+        "--lang",
+        "-l",
+        help="Language of texts that do not name theirs; auto: identify it",
     ),
     text: str = typer.Option("text", "--text", help="Field of the text"),
     lang_field: Optional[str] = typer.Option(

@@ -23,9 +23,14 @@ SCALE = 16.0
 # A word of the text may begin or end with what is no part of a name: so many symbols at most,
 # and so much for it.
 LONGEST_AFFIX = 5
-AFFIX, AFFIX_SYMBOL = -3.0, -0.5
+AFFIX, AFFIX_SYMBOL = -1.5, -0.3
 # Shorter names have none.
 SHORTEST_STEM = 4
+
+
+# Of fewer names, fewer are sounded by chance, but fewer are also meant: the score is that
+# among so many, which it was fitted to.
+SMALLEST = 3_000
 
 
 class Costs(NamedTuple):
@@ -142,7 +147,7 @@ def score(
     logit = (
         weights.evidence * evidence
         + weights.share * share
-        + weights.n_names * numpy.log(max(1, n_names))
+        + weights.n_names * numpy.log(max(SMALLEST, n_names))
         + weights.constant
         - less
     )

@@ -8,7 +8,7 @@ import regex
 from ..segments import Segments
 from .grams import N_GRAMS, list_grams
 from .lists import Lists, group, join
-from .symbols import CONSONANT_CLASSES, N_CLASSES, encode
+from .symbols import CONSONANT_CLASSES, LONGEST, N_CLASSES, encode
 
 # Words of a name: all between blanks and punctuation but apostrophes.
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’‘ʻʼ`\u200c\u200d]+")
@@ -62,7 +62,8 @@ def build_arrays(
         if not name_words:
             continue
         read_words = [[sounds[code, word] for code in codes] for word in name_words]
-        singles.append((words.number(list(map(b"".join, zip(*read_words)))), name))
+        whole = [b"".join(reading)[:LONGEST] for reading in zip(*read_words)]
+        singles.append((words.number(whole), name))
         # Middle initials are left out in texts, and so they are here.
         long = [r for w, r in zip(name_words, read_words) if len(w) > 1]
         if len(long) > 1:

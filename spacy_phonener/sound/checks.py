@@ -6,7 +6,7 @@ from typing import Dict, Mapping
 import numpy
 
 from .grams import N_GRAMS
-from .symbols import N_CLASSES, N_SYMBOLS
+from .symbols import LONGEST, N_CLASSES, N_SYMBOLS
 
 # The arrays of an index, and what each consists of.
 TYPES: Dict[str, str] = {
@@ -69,6 +69,8 @@ def check_arrays(arrays: Mapping[str, numpy.ndarray]) -> None:
     for name, limit in below.items():
         if len(arrays[name]) and arrays[name].max() >= limit:
             raise ValueError(f"'{name}' of the sound index refers to nothing")
+    if (numpy.diff(arrays["readings_starts"]) > LONGEST).any():
+        raise ValueError("the sound index has readings that are too long")
     _check_forms(arrays, n_words)
 
 

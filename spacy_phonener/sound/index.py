@@ -150,7 +150,7 @@ class SoundIndex:
         found: List[Match] = []
         for number, evidence, most in zip(*map(numpy.ndarray.tolist, matches)):
             share = evidence / most
-            for name in self.singles.of(number).tolist():
+            for name in self.singles.of(number)[:n].tolist():
                 found.append(Match(name, evidence, share, self.score(evidence, share)))
             if len(found) >= n:
                 break

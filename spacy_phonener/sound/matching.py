@@ -6,10 +6,10 @@ import numpy
 
 from .index import SoundIndex, WordMatches
 
+# Names with the same first two words, or initial and word, that are looked at.
+MOST_FORMS = 1_000
 # What the initial of a word gives, of the classes that there are.
 INITIAL_EVIDENCE = 2.0
-# How much the odds of a common word sink, a class of commonness.
-COMMON = 0.7
 
 
 class Word(NamedTuple):
@@ -18,14 +18,14 @@ class Word(NamedTuple):
     symbols (bytes): Its sound.
     script (str): The script (ISO 15924) that it is written in.
     initial (Optional[int]): Where it is an initial: the class of its sound.
-    commonness (int): How common it is in its language, from 0 to 6.
+    less (float): What the logarithm of the odds is lowered by that it is a name.
     is_next (bool): It follows the word before without a sign that divides them.
     """
 
     symbols: bytes
     script: str
     initial: Optional[int] = None
-    commonness: int = 0
+    less: float = 0.0
     is_next: bool = True
 
 
@@ -62,11 +62,8 @@ def find_names(
     if not candidates:
         return []
     evidence, most = numpy.asarray([(c.evidence, c.most) for c in candidates]).T
-    common = [
-        min(max(0, word.commonness - 1) for word in words[c.start : c.end])
-        for c in candidates
-    ]
-    scores = index.score(evidence, evidence / most, COMMON * numpy.asarray(common))
+    less = [min(word.less for word in words[c.start : c.end]) for c in candidates]
+    scores = index.score(evidence, evidence / most, numpy.asarray(less))
     taken: Set[int] = set()
     found = []
     for i in numpy.argsort(-evidence, kind="stable").tolist():
@@ -120,7 +117,7 @@ def _find_several(
         for start, end in zip(
             *(part[ends > starts].tolist() for part in (starts, ends))
         ):
-            for form in range(start, end):
+            for form in range(start, min(end, start + MOST_FORMS)):
                 candidate = _follow(index, words, matches, i, form)
                 if candidate:
                     found.append(candidate)

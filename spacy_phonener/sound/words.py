@@ -4,6 +4,7 @@ from typing import List, Sequence, Tuple
 
 from spacy.tokens import Doc
 
+from ..casing import has_case, has_upper
 from ..lru import remember_short
 from ..scripts import script_of
 from ..segments import Segments
@@ -11,6 +12,9 @@ from .alignment import ANY_SCRIPT
 from .matching import Word
 from .symbols import CONSONANT_CLASSES, encode
 
+# How much less a word is a name, in the logarithm of odds: a class of commonness, and if it is
+# in lower case where others of the text are not.
+COMMON, LOWER_CASE = 0.7, 3.0
 # Between words of a name.
 HYPHENS = frozenset("-‐‑‒–·・‧＝=")
 DOT = "."
@@ -31,8 +35,9 @@ def list_words(
     tokens: List[int] = []
     is_next = True
     texts = [token.text for token in doc]
+    is_mixed = any(map(has_upper, texts))
     for i, (text, segments) in enumerate(zip(texts, phonemes)):
-        script, n_letters = _describe(text)
+        script, n_letters, is_lower = _describe(text)
         symbols = _encode(segments) if script else b""
         if not symbols:
             after_initial = text == DOT and words and words[-1].initial is not None
@@ -43,7 +48,8 @@ def list_words(
         initial = (
             _initial(symbols) if has_dot and n_letters <= LONGEST_INITIAL else None
         )
-        words.append(Word(symbols, script, initial, commonness[i], is_next))
+        less = COMMON * max(0, commonness[i] - 1) + LOWER_CASE * (is_mixed and is_lower)
+        words.append(Word(symbols, script, initial, less, is_next))
         tokens.append(i)
         is_next = True
     return words, tokens
@@ -55,10 +61,16 @@ def _encode(segments: Segments) -> bytes:
 
 
 @remember_short(2**16)
-def _describe(text: str) -> Tuple[str, int]:
-    """Get the script of a text's first letter, and how many it has; "": it has none."""
+def _describe(text: str) -> Tuple[str, int, bool]:
+    """Get the script of a text's first letter, and how many it has; "": it has none.
+
+    RETURNS (Tuple[str, int, bool]): These, and whether the text is in lower case.
+    """
     letters = list(filter(str.isalnum, text))
-    return (script_of(letters[0]) or ANY_SCRIPT if letters else ""), len(letters)
+    if not letters:
+        return "", 0, False
+    is_lower = has_case(letters[0]) and not has_upper(text)
+    return script_of(letters[0]) or ANY_SCRIPT, len(letters), is_lower
 
 
 def _initial(symbols: bytes) -> int:

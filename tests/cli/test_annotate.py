@@ -34,6 +34,18 @@ def test_a_text_a_line(trained_path):
     assert "Wrote out.jsonl" in result.output
 
 
+def test_the_language_of_each_text_is_identified(trained_path):
+    """That which a record names counts."""
+    pytest.importorskip("py3langid")
+    texts = ["නෙල්සන් මැන්ඩෙලා ලන්ඩනයේ", "Nelson Mandela flew to London yesterday morning."]
+    rows = [{"text": text} for text in texts] + [{"text": texts[1], "lang": "som"}]
+    srsly.write_jsonl("in.jsonl", rows)
+    args = ["in.jsonl", "-o", "out.jsonl", "-l", "auto"]
+    result = invoke("annotate", trained_path, *args)
+    assert result.exit_code == 0, result.output
+    assert [row["lang"] for row in read("out.jsonl")] == ["sin", "eng", "som"]
+
+
 def test_fields_and_formats(trained_path):
     Path("in.data").write_text("key\tbody\tin\nk1\tLondon\tsom\n")
     fields = ["--text", "body", "--id", "key", "--lang-field", "in"]
