@@ -37,7 +37,10 @@ def test_a_text_a_line(trained_path):
 def test_the_language_of_each_text_is_identified(trained_path):
     """That which a record names counts."""
     pytest.importorskip("py3langid")
-    texts = ["නෙල්සන් මැන්ඩෙලා ලන්ඩනයේ", "Nelson Mandela flew to London yesterday morning."]
+    texts = [
+        "නෙල්සන් මැන්ඩෙලා ලන්ඩනයේ",
+        "Yesterday they were walking through the streets of the old town with all of their friends.",
+    ]
     rows = [{"text": text} for text in texts] + [{"text": texts[1], "lang": "som"}]
     srsly.write_jsonl("in.jsonl", rows)
     args = ["in.jsonl", "-o", "out.jsonl", "-l", "auto"]
