@@ -1,6 +1,6 @@
 """Segments as symbols, one byte each: what the alignment of names tells apart.
 
-A symbol is one of 48 sounds, a digit, or any other letter. A segment that is none of the 48
+A symbol is one of the SOUNDS, a digit, or any other letter. A segment that is none of these
 is the one that panphon's weighted features make nearest.
 """
 
