@@ -124,6 +124,9 @@ def test_evaluate_and_zero_shot(project):
     assert "| Tag F1, argmax | Tag F1, component | Entity F1 |" in table
 
 
+FIGURES = ("known", "distance", "reliability", "precision-recall", "learning")
+
+
 @pytest.mark.slow
 def test_report(project):
     """Of languages that the paper has not: there is nothing to compare them with."""
@@ -136,9 +139,7 @@ def test_report(project):
     assert "## Every language: test" in text and "| hin | Hindi | sample |" in text
     images = {image.name for image in (project / "report" / "figures").iterdir()}
     assert images == {
-        f"{name}.{suffix}"
-        for name in ("known", "distance", "learning")
-        for suffix in ("svg", "png")
+        f"{name}.{suffix}" for name in FIGURES for suffix in ("svg", "png")
     }
     page = (project / "report" / "sentences.html").read_text(encoding="utf-8")
     assert '<option value="hin">Hindi</option>' in page
