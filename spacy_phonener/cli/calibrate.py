@@ -83,7 +83,7 @@ def judge_groups(
     """Find entities as a package would, and compare them with the gold ones, by group."""
     from ..corpora.corpus import PhoneCorpus
     from ..evaluation.annotating import annotate
-    from ..evaluation.reliability import judge
+    from ..evaluation.reliability import judge_examples
     from ..pipeline.doc_groups import GROUPS, group_docs
 
     component: Any = nlp.get_pipe(name)
@@ -99,7 +99,7 @@ def judge_groups(
         group: [eg for eg, own in zip(examples, groups) if own == group]
         for group in GROUPS
     }
-    return {group: judge(own) for group, own in by_group.items() if own}
+    return {group: judge_examples(own) for group, own in by_group.items() if own}
 
 
 def save(model: Path, output: Path, name: str, calibration: Dict[str, Any]) -> None:

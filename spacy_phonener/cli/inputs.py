@@ -7,6 +7,8 @@ from typing import Any, Dict
 import srsly
 from thinc.api import Config
 
+from ..report.hashes import file_hash, folder_hash
+
 # Beside the pipeline that was trained.
 RECORD = "inputs.json"
 
@@ -48,16 +50,5 @@ def _make_record(model: Path, inputs: Dict[str, str]) -> Dict[str, Any]:
 
 
 def checksum(path: Path) -> str:
-    """Make the checksum of a file, or of a folder's files and their names.
-
-    Hidden ones are passed over: what git and the hub's client keep changes by itself.
-    """
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    sums = hashlib.sha256()
-    for file in files if path.is_dir() else [path]:
-        name = file.relative_to(path)
-        if not any(part.startswith(".") for part in name.parts):
-            sums.update(str(name).encode())
-            with file.open("rb") as opened:
-                sums.update(hashlib.file_digest(opened, "sha256").digest())
-    return sums.hexdigest()
+    """Make the checksum of a file, or of a folder's files and their names."""
+    return folder_hash(path) if path.is_dir() else file_hash(path)

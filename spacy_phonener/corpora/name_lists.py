@@ -101,19 +101,34 @@ def _read_faker(
 
 
 def _in_script(name: str, kind: int) -> Iterator[Name]:
-    """Take a name to be in the default language of its script, if it is not in Latin."""
-    script = main_script(Counter(name))
-    if script != LATIN and (code := default_scripts().get(script)):
+    if code := script_language(name):
         yield Name(name, kind, code)
 
 
 def _in_locale(
     name: str, kind: int, locale: str, is_famous: bool = False
 ) -> Iterator[Name]:
-    """Take a name to be in a locale's language, if that is written in its script."""
+    if code := locale_language(name, locale):
+        yield Name(name, kind, code, is_famous)
+
+
+def script_language(name: str) -> Optional[str]:
+    """Take a name to be in the default language of its script, if it is not in Latin.
+
+    RETURNS (Optional[str]): The language's code.
+    """
+    script = main_script(Counter(name))
+    return None if script == LATIN else default_scripts().get(script)
+
+
+def locale_language(name: str, locale: str) -> Optional[str]:
+    """Take a name to be in a locale's language, if that is written in its script.
+
+    RETURNS (Optional[str]): The language's code.
+    """
     lang = resolve_language(locale.replace("_", "-"))
-    if lang and main_script(Counter(name)) in lang.scripts:
-        yield Name(name, kind, lang.code, is_famous)
+    is_own = lang and main_script(Counter(name)) in lang.scripts
+    return lang.code if lang and is_own else None
 
 
 FILES: Dict[str, Callable[..., Iterator[Name]]] = {

@@ -6,7 +6,6 @@ in many languages. Faker's names have no counterparts.
 """
 
 import random
-from collections import Counter
 from pathlib import Path
 from typing import (
     Callable,
@@ -15,7 +14,6 @@ from typing import (
     Iterator,
     List,
     NamedTuple,
-    Optional,
     Set,
     Union,
     cast,
@@ -25,10 +23,9 @@ from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from ..languages import default_scripts, get_language, resolve_language
-from ..scripts import main_script
+from ..languages import get_language
 from .corpus import require_path
-from .name_lists import read_files
+from .name_lists import locale_language, read_files, script_language
 
 ENGLISH = "eng"
 
@@ -150,15 +147,12 @@ def _read_wikidata(
 def _read_cldr(
     label: str, locale: str, script: str, name: str, kind: str, code: str
 ) -> Iterator[Spelling]:
-    lang = resolve_language(locale.replace("_", "-"))
-    if lang and main_script(Counter(name)) in lang.scripts:
-        yield Spelling(f"{kind} {code}", name, lang.code)
+    if lang := locale_language(name, locale):
+        yield Spelling(f"{kind} {code}", name, lang)
 
 
 def _in_script(name: str, latin: str) -> Iterator[Spelling]:
-    """Take a name to be in the default language of its script."""
-    script: Optional[str] = main_script(Counter(name))
-    if script and (code := default_scripts().get(script)) and code != ENGLISH:
+    if code := script_language(name):
         yield Spelling(f"name {latin}", latin, ENGLISH)
         yield Spelling(f"name {latin}", name, code)
 

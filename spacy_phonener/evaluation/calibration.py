@@ -5,7 +5,7 @@ from typing import Sequence, Tuple
 import numpy
 from scipy.optimize import minimize
 
-from ..pipeline.calibration import log_odds, logistic
+from ..pipeline.calibration import log_odds, move_odds
 from .reliability import Judged
 
 
@@ -35,6 +35,4 @@ def fit_calibration(judged: Judged) -> Tuple[float, float]:
 
 def apply_calibration(judged: Judged, line: Sequence[float]) -> Judged:
     """Calibrate probabilities."""
-    slope, intercept = line
-    odds = log_odds(judged.probabilities)
-    return judged._replace(probabilities=logistic(slope * odds + intercept))
+    return judged._replace(probabilities=move_odds(judged.probabilities, line))

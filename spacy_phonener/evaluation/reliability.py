@@ -1,13 +1,13 @@
 """How far the probabilities of entities can be trusted."""
 
 from dataclasses import dataclass
-from typing import List, NamedTuple, Optional, Sequence, Tuple
+from typing import Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from .metrics import get_entities
+from .metrics import Entities, get_entities
 
 N_BINS = 10
 
@@ -49,17 +49,34 @@ class Judged(NamedTuple):
     right: numpy.ndarray
 
 
-def judge(examples: Sequence[Example]) -> Judged:
-    """Compare the entities of annotated docs with gold ones: exact span and type."""
+def judge(
+    gold: Iterable[Entities],
+    found: Iterable[Entities],
+    probabilities: Iterable[Sequence[Optional[float]]],
+) -> Judged:
+    """Compare the entities of sentences with gold ones: exact span and type.
+
+    gold, found (Iterable[Entities]): Of each sentence.
+    probabilities (Iterable[Sequence[Optional[float]]]): Of those found; those that have
+        none are left out.
+    """
     judged = [
-        (score, ent in gold)
-        for eg in examples
-        for gold in [set(get_entities(eg.reference))]
-        for ent, score in zip(get_entities(eg.predicted), get_scores(eg.predicted))
-        if score is not None
+        (probability, ent in right)
+        for right, ents, of_ents in zip(map(set, gold), found, probabilities)
+        for ent, probability in zip(ents, of_ents)
+        if probability is not None
     ]
-    probabilities, right = zip(*judged) if judged else ((), ())
-    return Judged(numpy.asarray(probabilities), numpy.asarray(right, dtype=bool))
+    values, right = zip(*judged) if judged else ((), ())
+    return Judged(numpy.asarray(values), numpy.asarray(right, dtype=bool))
+
+
+def judge_examples(examples: Sequence[Example]) -> Judged:
+    """Compare the entities of annotated docs with gold ones."""
+    return judge(
+        [get_entities(eg.reference) for eg in examples],
+        [get_entities(eg.predicted) for eg in examples],
+        [get_scores(eg.predicted) for eg in examples],
+    )
 
 
 def get_scores(doc: Doc) -> List[Optional[float]]:

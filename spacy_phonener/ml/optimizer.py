@@ -11,54 +11,35 @@ from torch.nn.utils import get_total_norm
 FloatOrSeq = Union[float, List[float], Generator]
 
 
-def make_adamw_v2(
-    learn_rate: FloatOrSeq = 1e-5,
-    beta1: FloatOrSeq = 0.9,
-    beta2: FloatOrSeq = 0.999,
-    eps: FloatOrSeq = 1e-8,
-    weight_decay: FloatOrSeq = 0.01,
-    grad_clip: FloatOrSeq = 1.0,
-) -> "JointlyClippedAdamW":
-    """Make the optimizer that transformers are trained with.
-
-    weight_decay (float): As in AdamW, not for biases and LayerNorms.
-    grad_clip (float): The norm that the gradients of all of a phonener's parameters
-        together are clipped to, as PyTorch does it; 0: none. Of another component each
-        parameter's gradient is clipped alone, as Thinc does it.
-    """
-    return JointlyClippedAdamW(
-        learn_rate,
-        beta1=beta1,
-        beta2=beta2,
-        eps=eps,
-        L2=weight_decay,
-        grad_clip=grad_clip,
-        use_averages=False,
-    )
-
-
-def make_adamw(
-    learn_rate: FloatOrSeq = 1e-5,
-    beta1: FloatOrSeq = 0.9,
-    beta2: FloatOrSeq = 0.999,
-    eps: FloatOrSeq = 1e-8,
-    weight_decay: FloatOrSeq = 0.01,
-    grad_clip: FloatOrSeq = 1.0,
-) -> "AdamW":
-    """Make the first version, for configs that name it: it clips each parameter alone."""
-    return AdamW(
-        learn_rate,
-        beta1=beta1,
-        beta2=beta2,
-        eps=eps,
-        L2=weight_decay,
-        grad_clip=grad_clip,
-        use_averages=False,
-    )
-
-
 class AdamW(Optimizer):
     """Thinc's Adam, but parameters of one dimension (biases, LayerNorms) do not decay."""
+
+    @classmethod
+    def make(
+        cls,
+        learn_rate: FloatOrSeq = 1e-5,
+        beta1: FloatOrSeq = 0.9,
+        beta2: FloatOrSeq = 0.999,
+        eps: FloatOrSeq = 1e-8,
+        weight_decay: FloatOrSeq = 0.01,
+        grad_clip: FloatOrSeq = 1.0,
+    ) -> "AdamW":
+        """Make the optimizer.
+
+        weight_decay (float): As in AdamW, not for biases and LayerNorms.
+        grad_clip (float): The norm that gradients are clipped to; 0: none. By AdamW, and in
+            components other than the phonener, that of each parameter alone, as Thinc does
+            it.
+        """
+        return cls(
+            learn_rate,
+            beta1=beta1,
+            beta2=beta2,
+            eps=eps,
+            L2=weight_decay,
+            grad_clip=grad_clip,
+            use_averages=False,
+        )
 
     def __call__(
         self,
@@ -78,7 +59,10 @@ class AdamW(Optimizer):
 
 
 class JointlyClippedAdamW(AdamW):
-    """AdamW, but it can clip the gradients of a model before it gets them one by one."""
+    """AdamW, but it can clip the gradients of a model before it gets them one by one.
+
+    As PyTorch and the paper's trainer do it: all of a phonener's together.
+    """
 
     def clip_gradients(self, model: Model) -> None:
         """Clip the gradients of all of a model's parameters together.
@@ -92,6 +76,11 @@ class JointlyClippedAdamW(AdamW):
         # As in torch.nn.utils.clip_grad_norm_, which knows PyTorch's parameters only.
         scale = self.grad_clip / (get_total_norm(gradients) + 1e-6)
         torch._foreach_mul_(gradients, scale.clamp(max=1.0))
+
+
+# The first version stays for configs that name it.
+make_adamw = AdamW.make
+make_adamw_v2 = JointlyClippedAdamW.make
 
 
 def get_gradients(model: Model) -> Iterator[Tensor]:

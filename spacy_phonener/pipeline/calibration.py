@@ -26,18 +26,21 @@ def calibrate(
     """
     if group not in calibration:
         return spans
-    slope, intercept = calibration[group]
-    odds = log_odds(numpy.asarray([span.score for span in spans]))
-    scores = logistic(slope * odds + intercept).tolist()
-    return [span._replace(score=score) for span, score in zip(spans, scores)]
+    scores = numpy.asarray([span.score for span in spans])
+    calibrated = move_odds(scores, calibration[group]).tolist()
+    return [span._replace(score=score) for span, score in zip(spans, calibrated)]
+
+
+def move_odds(probabilities: numpy.ndarray, line: Sequence[float]) -> numpy.ndarray:
+    """Multiply and shift the log odds of probabilities.
+
+    line (Sequence[float]): Slope and intercept.
+    """
+    slope, intercept = line
+    return 1 / (1 + numpy.exp(-(slope * log_odds(probabilities) + intercept)))
 
 
 def log_odds(probabilities: numpy.ndarray) -> numpy.ndarray:
     """Take the log odds of probabilities."""
     p = numpy.clip(probabilities, SMALLEST, 1 - SMALLEST)
     return numpy.log(p / (1 - p))
-
-
-def logistic(odds: numpy.ndarray) -> numpy.ndarray:
-    """Take the probabilities of log odds."""
-    return 1 / (1 + numpy.exp(-odds))

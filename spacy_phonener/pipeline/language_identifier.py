@@ -14,6 +14,7 @@ from ..forks import importing
 from ..languages import get_language, resolve_language
 from ..languages import languages as all_languages
 from ..scripts import main_script
+from .settings import check_shares
 
 # So many characters tell, and a long text takes no more time than a short one.
 BEGINNING = 2_000
@@ -62,10 +63,7 @@ class LanguageIdentifier(Pipe):
         languages: Optional[Iterable[str]] = None,
         min_score: float = 0.5,
     ):
-        if not 0 <= min_score <= 1:
-            raise ValueError(
-                f"min_score is a probability, from 0.0 to 1.0, not {min_score}."
-            )
+        check_shares(min_score=min_score)
         self.name = name
         self.min_score = min_score
         self._is_chosen = languages is not None

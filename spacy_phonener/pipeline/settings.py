@@ -1,4 +1,4 @@
-"""Checks of the phonener's settings. Each error says what a setting may be."""
+"""Checks of components' settings. Each error says what a setting may be."""
 
 import math
 from typing import Any

@@ -15,7 +15,9 @@ from ..sound.build import WORD, Pattern
 from ..sound.index import ACCENTS, SoundIndex
 from ..sound.matching import Found, find_names
 from ..sound.words import list_words
+from .constraints import is_blocked
 from .phonemizer import Phonemizer
+from .settings import check_choices
 
 # The keys of a pattern, each a string, and those that it must have.
 KEYS = ("label", "pattern", "id", "lang")
@@ -81,8 +83,7 @@ class SoundRuler(Pipe):
         spans_key: str = "sound_ruler",
         overwrite_ents: bool = False,
     ):
-        if annotate not in ("ents", "spans"):
-            raise ValueError(f"annotate is 'ents' or 'spans', not {annotate!r}.")
+        check_choices(annotate=annotate)
         self.name = name
         self.threshold = threshold
         self.accents = [get_language(accent).code for accent in accents]
@@ -179,7 +180,7 @@ class SoundRuler(Pipe):
 
     def _write_ents(self, doc: Doc, found: List[Found]) -> None:
         # Blocked tokens stay so.
-        taken = {t.i for t in doc if t.ent_iob == 3 and not t.ent_type}
+        taken = set(is_blocked(doc).nonzero()[0].tolist())
         if not self.overwrite_ents:
             taken |= {token.i for ent in doc.ents for token in ent}
         new = [

@@ -43,19 +43,20 @@ def code_hash() -> str:
 
 
 def folder_hash(folder: Path) -> str:
-    """Take the SHA-256 of the files of a folder and of their names."""
+    """Take the SHA-256 of the files of a folder and of their names.
+
+    Hidden ones are passed over: what git and the hub's client keep changes by itself.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            name = path.relative_to(folder).as_posix()
-            digest.update(f"{name} {file_hash(path)}\n".encode())
+        name = path.relative_to(folder)
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not is_hidden and "__pycache__" not in path.parts:
+            digest.update(f"{name.as_posix()} {file_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
 def file_hash(path: Path) -> str:
     """Take the SHA-256 of a file."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(2**20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
