@@ -5,7 +5,7 @@
 words, and a tenth of it. The memory is the most that all processes of a command had at once.
 Where the outputs of one worker and of several differ, the exit code is 1.
 
-python -m benchmarks.annotate phonener_lite ../shared/running --words 1000000
+python -m benchmarks.annotate phonener_lite ../shared/running --words 1000000 --corpus corpus
 """
 
 import argparse
@@ -24,6 +24,7 @@ from spacy_phonener.languages import find_language
 from spacy_phonener.markdown import markdown_table
 
 from .result_file import write_result
+from .speed.systems import train_cnn
 
 LOOP = """
 import json, sys
@@ -114,12 +115,17 @@ def list_commands(args: argparse.Namespace, data: Path) -> Dict[str, List[str]]:
     for threads in args.jobs:
         loop = [sys.executable, "-c", LOOP, args.pipeline, str(data), f"{data}.loop"]
         commands[f"`nlp.pipe`, {threads} threads"] = [*loop, str(threads)]
-    for pipeline in [args.pipeline, *args.also]:
+    pipelines = {args.pipeline: args.pipeline}
+    if args.corpus:
+        pipelines["spaCy's CNN `ner`"] = str(data.parent / "cnn")
+    for name, pipeline in pipelines.items():
         for processes in args.processes:
             apply = [*spacy, "apply", pipeline, str(data), f"{data}.spacy", "--force"]
             options = ["-tk", "text", "-b", "256", "-n", str(processes)]
-            name = f"`spacy apply`, {Path(pipeline).name}, {processes} processes"
-            commands[name] = [*apply, *options]
+            commands[f"`spacy apply`, {name}, {processes} processes"] = [
+                *apply,
+                *options,
+            ]
     return commands
 
 
@@ -131,7 +137,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
     parser.add_argument(
-        "--also", nargs="*", default=[], help="other pipelines for `spacy apply`"
+        "--corpus",
+        type=Path,
+        help="converted data, to train and apply spaCy's CNN, too",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, help="Markdown file for the numbers")
@@ -140,6 +148,8 @@ def main() -> int:
         data, tenth = Path(folder) / "all.jsonl", Path(folder) / "tenth.jsonl"
         n_words = write_texts(args.folder, data, args.words, args.seed)
         write_texts(args.folder, tenth, args.words // 10, args.seed)
+        if args.corpus:
+            train_cnn(Path(folder), args.corpus)
         few = [spend(command) for command in list_commands(args, tenth).values()]
         commands = list_commands(args, data)
         spent = list(map(spend, commands.values()))

@@ -230,6 +230,8 @@ def check_command(words: List[str]) -> None:
     match words:
         case ["for" | "do" | "done" | "export", *_]:
             pass
+        case ["hf", "auth", "login"] | ["hf", "upload", _, _]:
+            pass
         case ["make", *args]:
             check_make(args)
         case ["pip", "install", *args]:
@@ -359,6 +361,15 @@ def test_links(path):
             file = path.parent / target if target else path
         assert file.exists(), link
         assert not anchor or anchor in find_anchors(file), link
+
+
+def test_the_entry_in_spacys_universe(run, capsys):
+    entry = json.loads((ROOT / "docs" / "universe.json").read_text(encoding="utf-8"))
+    assert entry["slogan"].lower() in read_pyproject()["description"].lower()
+    assert entry["github"] in read_pyproject()["urls"]["Repository"]
+    exec("\n".join(entry["code_example"]), {})
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last == "['nʲelʲson', 'mandʲela']"
 
 
 def test_the_tests_that_security_names():

@@ -41,12 +41,14 @@ def package_cli(
 
     Its meta, and the card that spaCy makes of it, say which encoder and which data made
     it, and why that encoder: what training wrote down (docs/training.md). The strings of
-    the vocab, which are the words of the training data, stay behind.
+    the vocab, which are the words of the training data, stay behind. The folder in the
+    package, with what the Hugging Face hub reads of a card, can be uploaded as it is.
     """
     from spacy import util
     from spacy.cli.package import package
 
     from ..corpora.training_data import KEY, name_splits, summarize
+    from .hub import add_metadata
 
     lang, _, rest = name.partition("_")
     if not (lang.isidentifier() and rest.isidentifier()):
@@ -111,6 +113,12 @@ def package_cli(
             force=True,
             silent=False,
         )
+    # The wheel's own card, which its metadata hold too, is without what the hub reads.
+    readme = (
+        output_path / f"{name}-{version}" / name / f"{name}-{version}" / "README.md"
+    )
+    text = add_metadata(readme.read_text(encoding="utf-8"), name, meta)
+    readme.write_text(text, encoding="utf-8")
     if wheel_to:
         wheel_to.mkdir(parents=True, exist_ok=True)
         [wheel] = (output_path / f"{name}-{version}" / "dist").glob("*.whl")

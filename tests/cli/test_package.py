@@ -2,6 +2,7 @@ import pytest
 import spacy
 import srsly
 import torch
+from huggingface_hub import ModelCard
 from thinc.api import Config
 
 from spacy_phonener.cli.choice import KEY as CHOSEN
@@ -18,6 +19,7 @@ def model(trained, tmp_path):
     row = {"source": "sample", "wikiann": None, "languages": ["eng"], "limit": 0}
     trained.meta[KEY] = {"eng/train": {**row, "sentences": 754}}
     trained.meta[CHOSEN] = "lite, since no GPU was given"
+    trained.meta["performance"] = {"ents_f": 0.5, "ents_p": 0.6, "ents_r": 0.43}
     trained.to_disk(tmp_path / "model")
     return tmp_path / "model"
 
@@ -45,6 +47,14 @@ def test_a_package_of_half_the_size(model, tmp_path):
         for shim in model_shims(nlp.get_pipe("phonener").model):
             assert {p.dtype for p in shim._model.parameters()} == {torch.float32}
     assert abs(scores[0] - scores[1]) <= 0.002
+    # What the hub reads is in the folder's card, not in the wheel's.
+    card = ModelCard.load(half / "README.md")
+    assert card.data.language[:2] == ["en", "si"] and "quy" in card.data.language
+    assert (card.data.license, card.data.library_name) == ("mit", "spacy")
+    assert card.data.pipeline_tag == "token-classification"
+    results = {r.metric_type: r.metric_value for r in card.data.eval_results}
+    assert results == pytest.approx({"f1": 0.5, "precision": 0.6, "recall": 0.43})
+    assert card.text.lstrip().startswith("Named entities")
     # What it was trained on is in its meta and in its card.
     [card] = tmp_path.glob("phonener_half-0.1.0/README.md")
     for text in (
