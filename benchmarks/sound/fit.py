@@ -6,15 +6,10 @@ distance for all (what panphon's features weigh, as so many counts beside those 
 then each script with what was counted in all. Where a text is in Arabic, Hebrew or Syriac
 script, vowels are left out: these count apart.
 
-Then the score: names of other pairs are looked up among 3,000 and 30,000, one half of them
-without their own; a logistic regression says how likely the best one found is theirs.
-
 python -m benchmarks.sound.fit ../shared/names
 """
 
 import argparse
-import math
-import random
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Tuple
 
@@ -25,17 +20,14 @@ from spacy_phonener.articulatory import segment_vectors
 from spacy_phonener.languages import default_scripts, get_language
 from spacy_phonener.pipeline.phonemizer import Phonemizer
 from spacy_phonener.sound import alignment
-from spacy_phonener.sound.alignment import SCALE, Costs, Weights, make_costs
-from spacy_phonener.sound.index import ACCENTS, SoundIndex
+from spacy_phonener.sound.alignment import SCALE, Costs, make_costs
+from spacy_phonener.sound.index import ACCENTS
 from spacy_phonener.sound.symbols import N_SYMBOLS, SOUNDS, distances, encode
 
 from .pairs import Pair, other_pairs, read_pairs, split_name
 
 WITHOUT_VOWELS = ("Arab", "Hebr", "Syrc")
-N_PAIRS, N_SCORED = 800, 100
-# So many names they are looked up among.
-SIZES = (3_000, 30_000)
-RIDGE = 1e-3
+N_PAIRS = 800
 # Counts beside those of the pairs: articulatory ones, and those of all scripts for each.
 N_ARTICULATORY, N_ALL = (2000, 2000, 500), 3000
 STEEPNESS = 1.5
@@ -44,7 +36,6 @@ N_GAPS = 100
 LEAST = -6.0
 # Pairs below are of two names.
 ENOUGH = 2.0
-SEED = 0
 
 
 class Spelled(NamedTuple):
@@ -176,53 +167,14 @@ def spell(pairs: List[Pair], script: str, phonemizer: Phonemizer) -> Iterator[Sp
             yield Spelled(script, word, names)
 
 
-def fit_weights(pairs: Dict[tuple, List[Pair]], phonemizer: Phonemizer) -> Weights:
-    """Fit a logistic regression to what is found for pairs, one half without their name."""
-    draw = random.Random(SEED)
-    scored = {
-        key: other_pairs(found, N_PAIRS + N_SCORED)[N_PAIRS:]
-        for key, found in pairs.items()
-    }
-    asked = sorted({pair.latin for found in scored.values() for pair in found})
-    known = [name for name in asked if draw.random() < 0.5]
-    others = sorted({p.latin for found in pairs.values() for p in found} - {*asked})
-    draw.shuffle(others)
-    rows, labels = [], []
-    for size in SIZES:
-        names = [*known, *others][:size]
-        patterns = [{"label": "NAME", "pattern": name} for name in names]
-        index = SoundIndex.build(patterns, phonemizer)
-        for (_, script), found in scored.items():
-            for pair in found:
-                for spelled in spell([pair], script, phonemizer):
-                    for best in index.find(spelled.word, script, n=1):
-                        rows.append([best.evidence, best.share, math.log(size), 1.0])
-                        name = index.text(best.name)
-                        labels.append(name.lower() == pair.latin.lower())
-    X, y = numpy.asarray(rows), numpy.asarray(labels, dtype=float)
-    weights = numpy.zeros(X.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + numpy.exp(-X @ weights))
-        hessian = (X * (p * (1 - p))[:, None]).T @ X + RIDGE * numpy.eye(len(weights))
-        weights += numpy.linalg.solve(hessian, X.T @ (y - p) - RIDGE * weights)
-    p = 1 / (1 + numpy.exp(-X @ weights))
-    print(f"{len(y)} names looked up, {y.mean():.3f} right; weights {weights.round(3)}")
-    for low in numpy.arange(0, 1, 0.1):
-        some = (p >= low) & (p < low + 0.1)
-        print(f"score {low:.1f}: {some.sum()} names, right: {y[some].mean():.3f}")
-    return Weights(*weights.tolist())
-
-
-def save(costs: Dict[str, Costs], weights: Weights) -> None:
+def save(costs: Dict[str, Costs]) -> None:
     change = numpy.stack([c.change[:, :N_SYMBOLS] for c in costs.values()])
     gaps = numpy.stack([[c.insert, c.delete[:N_SYMBOLS]] for c in costs.values()])
     tensors = {
         "change": (change * SCALE).round().astype(numpy.int8),
         "gaps": (gaps * SCALE).round().astype(numpy.int8),
-        "weights": numpy.asarray(weights, dtype="f"),
     }
     save_file(tensors, alignment.PATH, metadata={"scripts": " ".join(costs)})
-    alignment._load.cache_clear()
 
 
 def main() -> None:
@@ -236,9 +188,7 @@ def main() -> None:
         for (_, script), found in pairs.items()
         for spelled in spell(other_pairs(found, N_PAIRS), script, phonemizer)
     ]
-    costs = fit_costs(fitted)
-    save(costs, Weights(1.0, 0.0, 0.0, 0.0))
-    save(costs, fit_weights(pairs, phonemizer))
+    save(fit_costs(fitted))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,10 @@ import argparse
 from collections import Counter, defaultdict
 from itertools import islice
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
+from typing import Dict, Iterable, Iterator, List, Tuple
 
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from spacy_phonener.corpora.readers import read_conll
@@ -32,6 +33,8 @@ from ..result_file import write_result
 TRAIN = "ara ben fas heb hin kor tam tha".split()
 LABELS = ("PER", "LOC")
 POPULATION = 100_000
+# Of a language, which nothing is fitted to.
+N_SENTENCES = 1_000
 # Of WikiANN's titles in brackets and the like.
 LONGEST = 60
 
@@ -67,21 +70,39 @@ def read_list(folder: Path) -> List[Dict[str, str]]:
     ]
 
 
-def read_texts(folder: Path, n: int) -> Iterator[Tuple[List[str], List[str]]]:
+def read_texts(
+    folder: Path, n: int, skip: int = 0
+) -> Iterator[Tuple[List[str], List[str]]]:
+    """Read so many sentences of a language, behind so many, in equal parts of its files."""
     paths = sorted(folder.glob("*.conll"))
+    first, n = skip // len(paths), n // len(paths)
     for path in paths:
-        yield from islice(read_conll(path), n // len(paths))
+        yield from islice(read_conll(path), first, first + n)
+
+
+def make_docs(
+    nlp: Language, lang: str, texts: Iterable[Tuple[List[str], List[str]]]
+) -> Iterator[Doc]:
+    for words, _ in texts:
+        doc = Doc(nlp.vocab, words=words)
+        doc._.phonener_lang = lang
+        yield doc
+
+
+def make_pipeline(folder: Path) -> Language:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("phonemizer", config={"unknown_language": "warn"})
+    lists = {"lists": str(folder / "frequency"), "count_batch": True}
+    nlp.add_pipe("commonness", config=lists)
+    nlp.add_pipe("sound_ruler", config={"annotate": "spans"})
+    return nlp
 
 
 def measure(
     nlp, ruler, lang: str, texts, thresholds: List[float]
 ) -> Dict[float, Counter]:
     texts = list(texts)
-    docs = []
-    for words, _ in texts:
-        doc = Doc(nlp.vocab, words=words)
-        doc._.phonener_lang = lang
-        docs.append(doc)
+    docs = make_docs(nlp, lang, texts)
     ruler.threshold = min(thresholds)
     counts: Dict[float, Counter] = defaultdict(Counter)
     for doc, (words, tags) in zip(nlp.pipe(docs), texts):
@@ -115,16 +136,13 @@ def share(a: int, b: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="of names, running text, word lists")
-    parser.add_argument("--sentences", type=int, default=1000)
+    parser.add_argument("--sentences", type=int, default=N_SENTENCES)
     parser.add_argument("--languages", nargs="*")
     parser.add_argument("--thresholds", nargs="*", type=float, default=[0.8])
     parser.add_argument("--output", type=Path, help="where to write the table")
     args = parser.parse_args()
-    nlp = spacy.blank("xx")
-    nlp.add_pipe("phonemizer", config={"unknown_language": "warn"})
-    lists = {"lists": str(args.folder / "frequency"), "count_batch": True}
-    nlp.add_pipe("commonness", config=lists)
-    ruler = nlp.add_pipe("sound_ruler", config={"annotate": "spans"})
+    nlp = make_pipeline(args.folder)
+    ruler = nlp.get_pipe("sound_ruler")
     names = read_list(args.folder)
     ruler.add_patterns(names)
     rows = []

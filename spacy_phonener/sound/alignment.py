@@ -9,7 +9,7 @@ script leaves out cost little, and so does a Japanese /u/ between consonants
 
 from functools import cache
 from pathlib import Path
-from typing import Dict, NamedTuple, Tuple
+from typing import Dict, NamedTuple
 
 import numpy
 
@@ -26,11 +26,6 @@ LONGEST_AFFIX = 5
 AFFIX, AFFIX_SYMBOL = -1.5, -0.3
 # Shorter names have none.
 SHORTEST_STEM = 4
-
-
-# Of fewer names, fewer are sounded by chance, but fewer are also meant: the score is that
-# among so many, which it was fitted to.
-SMALLEST = 3_000
 
 
 class Costs(NamedTuple):
@@ -51,33 +46,17 @@ class Costs(NamedTuple):
         return numpy.maximum(self.change.max(axis=0), self.delete)
 
 
-class Weights(NamedTuple):
-    """What makes a score of an alignment: weights of a logistic regression.
-
-    evidence (float): Of the alignment's logarithm of odds.
-    share (float): Of its share of the most that the name can add.
-    n_names (float): Of the natural logarithm of how many names there are.
-    constant (float): Of nothing.
-    """
-
-    evidence: float
-    share: float
-    n_names: float
-    constant: float
-
-
 @cache
-def _load() -> Tuple[Dict[str, Costs], Weights]:
+def _load() -> Dict[str, Costs]:
     from safetensors import safe_open
 
     with safe_open(PATH, framework="numpy") as file:
         change, gaps = file.get_tensor("change"), file.get_tensor("gaps")
-        weights = Weights(*file.get_tensor("weights").tolist())
         scripts = file.metadata()["scripts"].split()
     return {
         script: make_costs(change[i] / SCALE, *(gaps[i] / SCALE))
         for i, script in enumerate(scripts)
-    }, weights
+    }
 
 
 def make_costs(
@@ -91,7 +70,7 @@ def make_costs(
 
 def load_costs(script: str) -> Costs:
     """Load the costs of a text's script (ISO 15924)."""
-    costs, _ = _load()
+    costs = _load()
     return costs.get(script) or costs[ANY_SCRIPT]
 
 
@@ -105,25 +84,31 @@ def align(
     lengths (Ints1d): How many each has.
     RETURNS (Array[float32]): The logarithm of odds of the best alignment with each.
     """
+    names = names.astype(numpy.intp)
     deleted = numpy.zeros((len(names) + 1, names.shape[1]), dtype="f")
-    numpy.cumsum(costs.delete[names], axis=0, out=deleted[1:])
-    columns = numpy.arange(len(lengths))
+    numpy.cumsum(costs.delete.take(names), axis=0, out=deleted[1:])
+    changes = costs.change - costs.delete
+    changed = {symbol: changes[symbol].take(names) for symbol in set(word)}
+    ends = lengths * names.shape[1] + numpy.arange(len(lengths))
     has_stem = lengths >= SHORTEST_STEM
     # Rows are what the text's symbols so far give with so many of the name's, less what the
     # deletion of these would: so deletions are a running maximum.
     row = numpy.zeros_like(deleted)
+    aligned = numpy.empty_like(row[1:])
     best = numpy.full(len(lengths), -numpy.inf, dtype="f")
     for i, symbol in enumerate(word):
-        changed = (costs.change[symbol] - costs.delete)[names] + row[:-1]
-        row = row + costs.insert[symbol]
-        row[0] = numpy.where(has_stem, numpy.maximum(row[0], affix(i + 1)), row[0])
-        numpy.maximum(row[1:], changed, out=row[1:])
-        numpy.maximum.accumulate(row, axis=0, out=row)
+        numpy.add(changed[symbol], row[:-1], out=aligned)
+        row += costs.insert[symbol]
+        numpy.maximum(row[0], affix(i + 1), out=row[0], where=has_stem)
+        numpy.maximum(row[1:], aligned, out=row[1:])
+        # Faster than maximum.accumulate.
+        for j in range(len(names)):
+            numpy.maximum(row[j], row[j + 1], out=row[j + 1])
         left = len(word) - i - 1
         if left <= LONGEST_AFFIX:
-            found = row[lengths, columns] + affix(left)
+            found = row.take(ends) + affix(left)
             numpy.maximum(best, found, out=best, where=has_stem | (left == 0))
-    return best + deleted[lengths, columns]
+    return best + deleted.take(ends)
 
 
 def affix(length: int) -> float:
@@ -131,28 +116,3 @@ def affix(length: int) -> float:
     if length > LONGEST_AFFIX:
         return -numpy.inf
     return AFFIX + AFFIX_SYMBOL * length if length else 0.0
-
-
-def score(
-    evidence: numpy.ndarray,
-    share: numpy.ndarray,
-    n_names: int,
-    weights: Weights,
-    less: numpy.ndarray,
-) -> numpy.ndarray:
-    """Get the probability that what sounds so much alike is one name.
-
-    less (Array[float]): What the logarithm of its odds is lowered by.
-    """
-    logit = (
-        weights.evidence * evidence
-        + weights.share * share
-        + weights.n_names * numpy.log(max(SMALLEST, n_names))
-        + weights.constant
-        - less
-    )
-    return 1 / (1 + numpy.exp(-logit))
-
-
-def load_weights() -> Weights:
-    return _load()[1]

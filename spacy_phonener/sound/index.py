@@ -13,7 +13,7 @@ import numpy
 from ..languages import get_language
 from ..lru import LRUCache
 from ..segments import Segments
-from .alignment import align, load_costs, load_weights, score
+from .alignment import align, load_costs
 from .build import Pattern, build_arrays
 from .checks import check_arrays, load_arrays
 from .grams import list_grams
@@ -38,13 +38,11 @@ class Match(NamedTuple):
     name (int): Its number.
     evidence (float): The logarithm of odds that the word is it.
     share (float): The share of the most that the name can have.
-    score (float): The probability that the word is it, from 0 to 1.
     """
 
     name: int
     evidence: float
     share: float
-    score: float
 
 
 class WordMatches(NamedTuple):
@@ -149,19 +147,11 @@ class SoundIndex:
         [matches] = self.look_up([word], script)
         found: List[Match] = []
         for number, evidence, most in zip(*map(numpy.ndarray.tolist, matches)):
-            share = evidence / most
             for name in self.singles.of(number)[:n].tolist():
-                found.append(Match(name, evidence, share, self.score(evidence, share)))
+                found.append(Match(name, evidence, evidence / most))
             if len(found) >= n:
                 break
         return found[:n]
-
-    def score(self, evidence, share, less=0.0):
-        """Get the probability that what sounds so much alike is one name.
-
-        less (float): What the logarithm of its odds is lowered by.
-        """
-        return score(evidence, share, len(self), load_weights(), less)
 
     def look_up(self, words: Sequence[bytes], script: str) -> List[WordMatches]:
         """Find the words of names that words of a text sound like.
@@ -207,7 +197,7 @@ class SoundIndex:
         common = numpy.zeros(len(self._norms), dtype="f")
         for gram in used.tolist():
             common[self._grams.of(gram)] += self._rarity[gram]
-        [found] = common.nonzero()
+        [found] = (common > 0).nonzero()
         likeness = common[found] / (self._norms[found] + self._rarity[used].sum() + 3.0)
         if len(found) > N_CANDIDATES:
             chosen = numpy.argpartition(-likeness, N_CANDIDATES)[:N_CANDIDATES]

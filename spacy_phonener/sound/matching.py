@@ -5,6 +5,7 @@ from typing import Dict, List, NamedTuple, Optional, Sequence, Set
 import numpy
 
 from .index import SoundIndex, WordMatches
+from .scoring import Doubts, score
 
 # Names with the same first two words, or initial and word, that are looked at.
 MOST_FORMS = 1_000
@@ -18,14 +19,14 @@ class Word(NamedTuple):
     symbols (bytes): Its sound.
     script (str): The script (ISO 15924) that it is written in.
     initial (Optional[int]): Where it is an initial: the class of its sound.
-    less (float): What the logarithm of the odds is lowered by that it is a name.
+    doubts (Doubts): What speaks against its being a name.
     is_next (bool): It follows the word before without a sign that divides them.
     """
 
     symbols: bytes
     script: str
     initial: Optional[int] = None
-    less: float = 0.0
+    doubts: Doubts = Doubts()
     is_next: bool = True
 
 
@@ -38,7 +39,14 @@ class Found(NamedTuple):
     score: float
 
 
-class _Candidate(NamedTuple):
+class Candidate(NamedTuple):
+    """What sounds like a name, the words from `start` up to `end`.
+
+    name (int): The name's number.
+    evidence (float): The logarithm of odds that they are it.
+    most (float): The most that the name can have.
+    """
+
     start: int
     end: int
     name: int
@@ -55,15 +63,12 @@ def find_names(
     RETURNS (List[Found]): Names that do not overlap, in order: where they would, that with
         more evidence.
     """
-    if not words or not len(index):
-        return []
-    matches = _look_up(index, words)
-    candidates = _find_single(index, matches) + _find_several(index, words, matches)
+    candidates = find_candidates(index, words)
     if not candidates:
         return []
     evidence, most = numpy.asarray([(c.evidence, c.most) for c in candidates]).T
-    less = [min(word.less for word in words[c.start : c.end]) for c in candidates]
-    scores = index.score(evidence, evidence / most, numpy.asarray(less))
+    doubts = [doubt(words, candidate) for candidate in candidates]
+    scores = score(evidence, evidence / most, len(index), doubts)
     taken: Set[int] = set()
     found = []
     for i in numpy.argsort(-evidence, kind="stable").tolist():
@@ -72,6 +77,20 @@ def find_names(
             taken.update(range(start, end))
             found.append(Found(start, end, name, float(scores[i])))
     return sorted(found)
+
+
+def find_candidates(index: SoundIndex, words: Sequence[Word]) -> List[Candidate]:
+    """Find what sounds like a name at all; candidates may overlap."""
+    if not words or not len(index):
+        return []
+    matches = _look_up(index, words)
+    return _find_single(index, matches) + _find_several(index, words, matches)
+
+
+def doubt(words: Sequence[Word], candidate: Candidate) -> Doubts:
+    """Put the doubts about the words of a candidate together: of each the greatest."""
+    doubts = [word.doubts for word in words[candidate.start : candidate.end]]
+    return doubts[0] if len(doubts) == 1 else Doubts(*map(max, zip(*doubts)))
 
 
 def _look_up(index: SoundIndex, words: Sequence[Word]) -> List[WordMatches]:
@@ -86,7 +105,7 @@ def _look_up(index: SoundIndex, words: Sequence[Word]) -> List[WordMatches]:
     return [found[i] for i in range(len(words))]
 
 
-def _find_single(index: SoundIndex, matches: Sequence[WordMatches]) -> List[_Candidate]:
+def _find_single(index: SoundIndex, matches: Sequence[WordMatches]) -> List[Candidate]:
     """Find names that sound like one word, the likeliest for each."""
     found = []
     for i, (numbers, evidence, most) in enumerate(matches):
@@ -95,13 +114,13 @@ def _find_single(index: SoundIndex, matches: Sequence[WordMatches]) -> List[_Can
             best = named[0]
             name = int(index.singles.of(numbers[best])[0])
             parts = float(evidence[best]), float(most[best])
-            found.append(_Candidate(i, i + 1, name, *parts))
+            found.append(Candidate(i, i + 1, name, *parts))
     return found
 
 
 def _find_several(
     index: SoundIndex, words: Sequence[Word], matches: Sequence[WordMatches]
-) -> List[_Candidate]:
+) -> List[Candidate]:
     """Find names whose words sound like words in a row, the first perhaps an initial."""
     firsts = [_first_words(index, word, match) for word, match in zip(words, matches)]
     found = []
@@ -136,7 +155,7 @@ def _follow(
     matches: Sequence[WordMatches],
     start: int,
     form: int,
-) -> Optional[_Candidate]:
+) -> Optional[Candidate]:
     """Compare the words of a form with those of the text, in order."""
     evidence = most = 0.0
     numbers = index.forms.of(form)
@@ -152,4 +171,4 @@ def _follow(
         evidence += float(matches[i].evidence[at[0]])
         most += float(matches[i].most[at[0]])
     name = int(index.form_names[form])
-    return _Candidate(start, start + len(numbers), name, evidence, most)
+    return Candidate(start, start + len(numbers), name, evidence, most)

@@ -58,7 +58,11 @@ def _symbols(segment: str) -> Tuple[int, ...]:
     plain = segment.replace(NASALIZED, "")
     if plain != segment:
         symbols = _symbols(plain)
-        is_vowel = symbols and SOUNDS[symbols[-1]] in "".join(VOWELS)
+        is_vowel = (
+            symbols
+            and symbols[-1] < FIRST_DIGIT
+            and SOUNDS[symbols[-1]] in "".join(VOWELS)
+        )
         return (*symbols, SOUNDS.index("n")) if is_vowel else symbols
     letters = MARKS.sub("", NEAREST.get(segment[:1], segment))
     for length in (3, 1) if TIE_BAR in letters else (1,):

@@ -10,11 +10,10 @@ from ..scripts import script_of
 from ..segments import Segments
 from .alignment import ANY_SCRIPT
 from .matching import Word
+from .scoring import Doubts
 from .symbols import CONSONANT_CLASSES, encode
 
-# How much less a word is a name, in the logarithm of odds: a class of commonness, and if it is
-# in lower case where others of the text are not.
-COMMON, LOWER_CASE = 0.7, 3.0
+CASELESS = Doubts(is_caseless=1.0)
 # Between words of a name.
 HYPHENS = frozenset("-‐‑‒–·・‧＝=")
 DOT = "."
@@ -36,8 +35,10 @@ def list_words(
     is_next = True
     texts = [token.text for token in doc]
     is_mixed = any(map(has_upper, texts))
+    is_start = doc.to_array("SENT_START") == 1
+    is_start[:1] = True
     for i, (text, segments) in enumerate(zip(texts, phonemes)):
-        script, n_letters, is_lower = _describe(text)
+        script, n_letters, is_cased, is_lower = _describe(text)
         symbols = _encode(segments) if script else b""
         if not symbols:
             after_initial = text == DOT and words and words[-1].initial is not None
@@ -48,8 +49,12 @@ def list_words(
         initial = (
             _initial(symbols) if has_dot and n_letters <= LONGEST_INITIAL else None
         )
-        less = COMMON * max(0, commonness[i] - 1) + LOWER_CASE * (is_mixed and is_lower)
-        words.append(Word(symbols, script, initial, less, is_next))
+        doubts = (
+            Doubts(0.0, max(0, commonness[i] - 1), is_mixed and is_lower, is_start[i])
+            if is_cased
+            else CASELESS
+        )
+        words.append(Word(symbols, script, initial, doubts, is_next))
         tokens.append(i)
         is_next = True
     return words, tokens
@@ -61,16 +66,18 @@ def _encode(segments: Segments) -> bytes:
 
 
 @remember_short(2**16)
-def _describe(text: str) -> Tuple[str, int, bool]:
+def _describe(text: str) -> Tuple[str, int, bool, bool]:
     """Get the script of a text's first letter, and how many it has; "": it has none.
 
-    RETURNS (Tuple[str, int, bool]): These, and whether the text is in lower case.
+    RETURNS (Tuple[str, int, bool, bool]): These, whether it has case, and whether the text
+        is in lower case.
     """
     letters = list(filter(str.isalnum, text))
     if not letters:
-        return "", 0, False
-    is_lower = has_case(letters[0]) and not has_upper(text)
-    return script_of(letters[0]) or ANY_SCRIPT, len(letters), is_lower
+        return "", 0, False, False
+    is_cased = has_case(letters[0])
+    is_lower = is_cased and not has_upper(text)
+    return script_of(letters[0]) or ANY_SCRIPT, len(letters), is_cased, is_lower
 
 
 def _initial(symbols: bytes) -> int:

@@ -6,7 +6,6 @@ import numpy
 import pytest
 
 from spacy_phonener import Phonemizer, get_language
-from spacy_phonener.sound.alignment import load_weights, score
 from spacy_phonener.sound.checks import check_arrays
 from spacy_phonener.sound.index import SoundIndex
 from spacy_phonener.sound.symbols import encode
@@ -52,12 +51,11 @@ def find(index, phonemizer, word, lang, script):
 def test_the_likeliest_name(index, phonemizer, word, lang, script, name):
     best = find(index, phonemizer, word, lang, script)[0]
     assert index.text(best.name) == name
-    assert 0 < best.score < 1
 
 
 def test_the_nearer_the_likelier(index, phonemizer):
     scores = [
-        find(index, phonemizer, word, "rus", "Cyrl")[0].score
+        find(index, phonemizer, word, "rus", "Cyrl")[0].evidence
         for word in ("Найроби", "Нойроби", "Нойропи")
     ]
     assert scores == sorted(scores, reverse=True)
@@ -65,13 +63,6 @@ def test_the_nearer_the_likelier(index, phonemizer):
 
 def test_nothing_sounds_like_nothing(index):
     assert index.find(b"", "Latn") == []
-
-
-def test_a_name_is_less_likely_among_more():
-    scores = [
-        score(12.0, 0.9, n, load_weights(), 0.0) for n in (5_000, 50_000, 500_000)
-    ]
-    assert scores == sorted(scores, reverse=True) and scores[0] > 0.5
 
 
 def test_a_saved_index_finds_the_same(index, phonemizer, tmp_path):
