@@ -27,10 +27,8 @@ def stream_lines(path: Path) -> Iterator[bytes]:
         lines = tqdm(file, path.name, unit="line", leave=False, disable=None)
         try:
             yield from (line.rstrip(b"\r\n") for line in lines)
-        except (EOFError, zlib.error, gzip.BadGzipFile, BadZipFile) as err:
-            raise _damaged(path, err) from err
-        except OSError as err:
-            # Of bz2, damage is no error of its own.
+        # Damage is an OSError to gzip and bz2.
+        except (EOFError, OSError, zlib.error, BadZipFile) as err:
             raise _damaged(path, err) from err
 
 
