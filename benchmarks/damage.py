@@ -1,7 +1,7 @@
 """Is damage of a saved pipeline seen when it is loaded?
 
 Copies of two pipelines, one of a trained encoder and one of a pretrained one, are damaged:
-one file of the phonemizer or the phonener, in one way. Each must be refused by an error
+one file of the phonemizer, the phonener or a list of names, in one way. Each must be refused by an error
 that names the file, or find in texts what the whole pipeline finds; else the exit code is 1.
 
 python -m benchmarks.damage phonener_lite --copies 300
@@ -29,8 +29,11 @@ from .fuzz import Found, read
 from .hostile import Case, draw_case
 from .random_checkpoint import save_checkpoint
 from .result_file import write_result
+from .with_names import add_names
 
-COMPONENTS = ("phonemizer", "phonener")
+COMPONENTS = ("phonemizer", "phonener", "sound_ruler")
+# What pipelines of version 0.1.0 have, without manifests.
+OLD = COMPONENTS[:2]
 N_CASES = 64
 BATCH_SIZE = 64
 # The user's own table: so the phonemizer's files have something in them.
@@ -55,8 +58,8 @@ class Damage(NamedTuple):
     seen_by: str
 
     def is_named(self, message: str) -> bool:
-        """Tell whether a message names the file, or its folder in a component."""
-        return any(part in message for part in Path(self.file).parts[1:])
+        """Tell whether a message has the path of the file, or of a folder that it is in."""
+        return any(f"/{part}" in message for part in Path(self.file).parts)
 
 
 def flip(data: bytes, rng: Random) -> bytes:
@@ -110,6 +113,7 @@ def make_pipelines(name: str, folder: Path) -> Dict[str, Path]:
     )
     paths = {}
     for encoder_name, nlp in {"LiteEncoder": lite, "XPhoneBERT": pretrained}.items():
+        add_names(nlp)
         read(nlp, own_cases(), BATCH_SIZE)
         paths[encoder_name] = folder / encoder_name
         nlp.to_disk(paths[encoder_name])
@@ -124,7 +128,7 @@ def own_cases() -> List[Case]:
 
 
 def list_damages(encoder: str, pipeline: Path) -> Iterator[Damage]:
-    """List what can be done to each file of a pipeline's two components."""
+    """List what can be done to each file of a pipeline's components."""
     for component in COMPONENTS:
         for path in sorted((pipeline / component).rglob("*")):
             file = path.relative_to(pipeline).as_posix()
@@ -132,9 +136,10 @@ def list_damages(encoder: str, pipeline: Path) -> Iterator[Damage]:
                 continue
             for kind in (*CHANGES, GONE, SWAPPED):
                 yield Damage(encoder, file, kind, "manifest")
-                # Pipelines of version 0.1.0 have no manifest: nobody can tell whether a
-                # weight is as it was, but whether the file is whole.
-                if path.name != MANIFEST and kind not in SMALL:
+                # Without a manifest nobody can tell whether a weight is as it was, but
+                # whether the file is whole.
+                is_old = component in OLD and path.name != MANIFEST
+                if is_old and kind not in SMALL:
                     yield Damage(encoder, file, kind, "loading")
     for number in range(len(shims_of(pipeline))):
         yield Damage(encoder, f"phonener/shim{number}", NO_NUMBER, "loading")
@@ -157,7 +162,7 @@ def apply(damage: Damage, folder: Path, rng: Random) -> None:
     elif damage.kind == GONE:
         file.unlink()
     elif damage.kind == SWAPPED:
-        others = [p for p in file.parent.iterdir() if p.is_file() and p != file]
+        others = [p for p in file.parent.rglob("*") if p.is_file() and p != file]
         shutil.copy(rng.choice(sorted(others)), file)
     elif damage.kind == NO_NUMBER:
         write_no_number(folder, int(damage.file.removeprefix("phonener/shim")), rng)

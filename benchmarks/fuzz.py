@@ -1,8 +1,8 @@
 """Does any text end a pipeline, lose a character, or read otherwise in other company?
 
 Docs are drawn by kind (`hostile.py`) over all languages of the table. Each must come back
-with its text and tokens, with phonemes for each of these, and with entities that lie beside
-each other. One round of docs in so many is read again by pipelines that have read nothing
+with its text and tokens, with phonemes for each of these, and with entities, and names of a list
+(`with_names.py`), that lie beside each other. One round of docs in so many is read again by pipelines that have read nothing
 before, in batches of other sizes, by a pipeline that went through bytes, and after the docs
 did: with the same result.
 
@@ -22,7 +22,6 @@ from pathlib import Path
 from random import Random
 from typing import Iterator, List, NamedTuple, Sequence, Tuple
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -33,6 +32,7 @@ from spacy_phonener.pipeline.constraints import is_blocked
 
 from .hostile import ALL_KINDS, Case, draw_case
 from .result_file import write_result
+from .with_names import KEY, load_with_names
 
 # Docs of a round. What spaCy's vocabulary learns of them is forgotten after it.
 ROUND = 1024
@@ -52,6 +52,7 @@ class Found(NamedTuple):
     words: List[str]
     phonemes: List[Tuple[str, ...]]
     ents: List[Tuple[int, int, str]]
+    names: List[Tuple[int, int, str]]
 
 
 class Failure(NamedTuple):
@@ -61,7 +62,9 @@ class Failure(NamedTuple):
 
 def find(doc: Doc) -> Found:
     ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
-    return Found(doc.text, [token.text for token in doc], require_phonemes(doc), ents)
+    names = [(span.start, span.end, span.kb_id_) for span in doc.spans.get(KEY, ())]
+    words = [token.text for token in doc]
+    return Found(doc.text, words, require_phonemes(doc), ents, names)
 
 
 def read(nlp: Language, cases: Sequence[Case], batch_size: int) -> List[Found]:
@@ -78,9 +81,15 @@ def find_problem(nlp: Language, case: Case, found: Found) -> str:
         return "the text or its tokens changed"
     if not all(segments and all(segments) for segments in found.phonemes):
         return "a token has no phonemes"
-    taken = [i for start, end, _ in found.ents for i in range(start, end)]
-    if len(taken) != len(set(taken)) or not set(taken) <= set(range(len(before))):
-        return "entities overlap or are not in the doc"
+    taken, named = (
+        [i for start, end, _ in spans for i in range(start, end)]
+        for spans in (found.ents, found.names)
+    )
+    for what, places in (("entities", taken), ("names", named)):
+        if len(places) != len(set(places)) or not set(places) <= set(
+            range(len(before))
+        ):
+            return f"{what} overlap or are not in the doc"
     if not {(ent.start, ent.end, ent.label_) for ent in before.ents} <= {*found.ents}:
         return "an entity that was there is gone"
     if taken and any(is_blocked(before)[taken]):
@@ -140,7 +149,7 @@ def check_again(name: str, nlp: Language, cases: List[Case]) -> Iterator[Failure
     """Find docs that are read otherwise by pipelines that have read nothing before."""
 
     def load() -> Language:
-        return spacy.load(name, vocab=nlp.vocab)
+        return load_with_names(name, nlp.vocab)
 
     others = {f"in batches of {size}": (load(), size) for size in OTHER_SIZES}
     from_bytes = load().from_bytes(nlp.to_bytes(exclude=["vocab"]), exclude=["vocab"])
@@ -185,7 +194,7 @@ def fuzz(
     RETURNS (Tuple[Counter, List[Failure]]): How many docs of each kind were read, and
         what failed.
     """
-    nlp = spacy.load(name)
+    nlp = load_with_names(name)
     counts: Counter = Counter()
     failures: List[Failure] = []
     end = time.monotonic() + 60 * minutes

@@ -1,6 +1,6 @@
 """Do threads find what one finds alone, and do forks beside busy threads go on?
 
-Threads share a pipeline that has read nothing before; each reads the same hostile docs, in
+Threads share a pipeline, with a list of names, that has read nothing before; each reads the same hostile docs, in
 an order of its own. Then processes are forked while threads predict: each must read a text
 and end. Where something is not so, the exit code is 1.
 
@@ -18,7 +18,6 @@ from random import Random
 from threading import Event, Thread
 from typing import Iterator, List
 
-import spacy
 import torch
 from spacy.language import Language
 
@@ -27,6 +26,7 @@ from spacy_phonener.markdown import markdown_table
 from .fuzz import is_alike, read
 from .hostile import Case, draw_case
 from .result_file import write_result
+from .with_names import load_with_names
 
 BATCH_SIZE = 64
 BUSY_THREADS = 2
@@ -45,10 +45,10 @@ def count_different(name: str, cases: List[Case], n_threads: int) -> int:
         return [one for _, one in sorted(zip(order, found))]
 
     # The threads come first: G2P sources remember words for all pipelines.
-    shared = spacy.load(name)
+    shared = load_with_names(name)
     with ThreadPoolExecutor(n_threads) as pool:
         results = list(pool.map(read_shuffled, range(n_threads)))
-    alone = spacy.load(name)
+    alone = load_with_names(name)
     expected = read(alone, cases, BATCH_SIZE)
     return sum(
         not is_alike(alone, case, a, b)
@@ -106,7 +106,7 @@ def main() -> int:
     rng = Random(args.seed)
     cases = [draw_case(rng) for _ in range(args.docs)]
     different = count_different(args.pipeline, cases, args.threads)
-    nlp = spacy.load(args.pipeline)
+    nlp = load_with_names(args.pipeline)
     with busy_threads(nlp):
         hung = count_hung(nlp, args.forks)
         lost = len(TEXTS) - len(list(nlp.pipe(TEXTS, n_process=2)))

@@ -7,7 +7,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from benchmarks.fuzz import check, fuzz
+from benchmarks.fuzz import check, fuzz, read
 from benchmarks.hostile import ALL_KINDS, FORMS, Case, draw_case
 from benchmarks.token_classes import (
     LIMIT,
@@ -16,6 +16,7 @@ from benchmarks.token_classes import (
     stages,
     token_classes,
 )
+from benchmarks.with_names import KEY, add_names
 from spacy_phonener.languages import languages
 
 DOCS = 20_000
@@ -55,6 +56,26 @@ def test_all_kinds_of_texts_in_all_languages_and_forms():
     assert {case.lang for case in cases} == {None, *languages()}
     assert {case.form for case in cases} == set(FORMS)
     assert cases == [draw_case(rng) for rng in [random.Random(0)] for _ in range(2000)]
+
+
+def test_names_of_a_list_are_looked_for(blank):
+    add_names(blank)
+    rng = random.Random(0)
+    cases = [draw_case(rng) for _ in range(300)]
+    assert sum(bool(found.names) for found in read(blank, cases, 64)) > 30
+    assert not list(check(blank, cases))
+
+
+@Language.component("test_overlaps")
+def make_overlaps(doc: Doc) -> Doc:
+    doc.spans[KEY] = [doc[:1], doc[:2]]
+    return doc
+
+
+def test_names_that_overlap_are_seen(blank):
+    blank.add_pipe("test_overlaps")
+    [failure] = check(blank, [Case("", None, "words", ["Nelson", "Mandela"])])
+    assert failure.problem == "names overlap or are not in the doc"
 
 
 @Language.component("test_faults")

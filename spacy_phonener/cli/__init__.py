@@ -17,6 +17,7 @@ from .famous import famous_cli
 from .fit import SETTINGS, fit_cli
 from .hearing import hearing_cli
 from .languages import languages_cli
+from .names import names_cli
 from .package import package_cli
 from .report import report_cli
 from .resume import resume_cli
@@ -42,6 +43,7 @@ phonener.command("famous")(famous_cli)
 phonener.command("fit", context_settings=SETTINGS)(fit_cli)
 phonener.command("hearing")(hearing_cli)
 phonener.command("languages")(languages_cli)
+phonener.command("names")(names_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)
 phonener.command("resume")(resume_cli)

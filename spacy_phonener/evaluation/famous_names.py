@@ -3,12 +3,11 @@
 They are the 50 most populous countries, and the capitals that a time zone is named after.
 """
 
-from functools import cache
 from typing import Dict, List
 
 import regex
 
-from ..languages import resolve_language
+from ..corpora.gazetteer.cldr import locales
 from ..scripts import main_script
 
 COUNTRIES = (
@@ -27,7 +26,6 @@ CAPITALS = (
 # "Myanmar (Burma)", "Congo - Kinshasa" and the like are in no text.
 NAME = regex.compile(r"[\p{L}\p{M}\p{Cf}'’ʼ-]+( [\p{L}\p{M}\p{Cf}'’ʼ-]+)*")
 DASH = regex.compile(" -|- ")
-LOCALE = regex.compile("[a-z]+(_[A-Z][a-z]{3})?")
 
 
 def famous_names(code: str, script: str) -> List[str]:
@@ -39,27 +37,11 @@ def famous_names(code: str, script: str) -> List[str]:
         that script.
     RAISES (ImportError): If babel is not installed.
     """
-    for locale in _locales().get(code.partition("-")[0], []):
+    for locale in locales().get(code.partition("-")[0], []):
         names = list(filter(_is_plain, _read_names(locale)))
         if names and main_script(_count("".join(names))) == script:
             return names
     return []
-
-
-@cache
-def _locales() -> Dict[str, List[str]]:
-    """List CLDR's locales of each language, in all scripts but of no region."""
-    try:
-        from babel.localedata import locale_identifiers
-    except ImportError as err:
-        raise ImportError(
-            "Famous names need babel: pip install 'spacy-phonener[report]'"
-        ) from err
-    found: Dict[str, List[str]] = {}
-    for locale in filter(LOCALE.fullmatch, sorted(locale_identifiers())):
-        if lang := resolve_language(locale.replace("_", "-")):
-            found.setdefault(lang.code.partition("-")[0], []).append(locale)
-    return found
 
 
 def _read_names(identifier: str) -> List[str]:

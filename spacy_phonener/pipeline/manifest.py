@@ -1,8 +1,8 @@
-"""What a saved phonener consists of, to see damage when it is loaded."""
+"""What a saved component consists of, to see damage when it is loaded."""
 
 import hashlib
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import srsly
 from thinc.api import Model, Shim
@@ -11,19 +11,22 @@ from ..saving import damaged, reading
 from .shims import model_shims
 
 NAME = "manifest.json"
-# Of the folder that a phonener is saved to. A later one cannot be read by this package.
+# Of the folder that a component is saved to. A later one cannot be read by this package.
 FORMAT = 1
 
 
-def write_manifest(folder: Path, model: Model, labels: Sequence[str]) -> None:
-    """Write down what a component's folder has: labels, tensors, files."""
+def write_manifest(
+    folder: Path, labels: Sequence[str], model: Optional[Model] = None
+) -> None:
+    """Write down what a component's folder has: labels, files, and its model's tensors."""
+    shims = [] if model is None else model_shims(model)
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     srsly.write_json(
         folder / NAME,
         {
             "format": FORMAT,
             "labels": list(labels),
-            "shapes": [tensor_shapes(shim) for shim in model_shims(model)],
+            "shapes": [tensor_shapes(shim) for shim in shims],
             "sha256": {f.relative_to(folder).as_posix(): sha256(f) for f in files},
         },
     )

@@ -350,7 +350,7 @@ class PhoneNER(TrainablePipe):
                 super().to_disk(new, exclude=exclude)
             if "model" not in exclude:
                 save_shims(self.model, new)
-                write_manifest(new, self.model, self.labels)
+                write_manifest(new, self.labels, self.model)
 
     def from_bytes(self, bytes_data: bytes, *, exclude=tuple()) -> "PhoneNER":
         super().from_bytes(bytes_data, exclude=exclude)

@@ -16,8 +16,9 @@ from ..sound.index import ACCENTS, SoundIndex
 from ..sound.matching import Found, find_names
 from ..sound.words import list_words
 from .constraints import is_blocked
+from .manifest import check_manifest, write_manifest
 from .phonemizer import Phonemizer
-from .settings import check_choices
+from .settings import check_choices, check_shares
 
 # The keys of a pattern, each a string, and those that it must have.
 KEYS = ("label", "pattern", "id", "lang")
@@ -84,6 +85,7 @@ class SoundRuler(Pipe):
         overwrite_ents: bool = False,
     ):
         check_choices(annotate=annotate)
+        check_shares(threshold=threshold)
         self.name = name
         self.threshold = threshold
         self.accents = [get_language(accent).code for accent in accents]
@@ -221,19 +223,25 @@ class SoundRuler(Pipe):
             new.mkdir()
             if self._index and "index" not in exclude:
                 self._index.to_disk(new / "index")
+            write_manifest(new, self.labels)
 
     def from_disk(
         self, path: Union[str, Path], *, exclude: Iterable[str] = ()
     ) -> "SoundRuler":
-        """Load what `to_disk` wrote; of a folder, it stays on disk and is mapped."""
+        """Load what `to_disk` wrote; of a folder, it stays on disk and is mapped.
+
+        RAISES (ValueError): If what was saved is damaged: names the file.
+        """
         path = Path(path)
         self.clear()
         if path.suffix == ".jsonl":
             self.add_patterns(srsly.read_jsonl(path))
-        elif "index" not in exclude and (path / "index").exists():
-            self._index = reading(path / "index", read=SoundIndex.from_disk)
         elif not path.is_dir():
             raise FileNotFoundError(f"There is no saved sound_ruler in '{path}'.")
+        elif "index" not in exclude:
+            check_manifest(path)
+            if (path / "index").exists():
+                self._index = reading(path / "index", read=SoundIndex.from_disk)
         return self
 
     def _dump(self) -> bytes:

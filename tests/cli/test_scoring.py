@@ -40,9 +40,9 @@ def test_a_command_saves_its_scores(
 
 
 def test_babel_is_named_where_it_is_missing(trained_path, tmp_path, monkeypatch):
-    from spacy_phonener.evaluation import famous_names
+    from spacy_phonener.corpora.gazetteer import cldr
 
-    famous_names._locales.cache_clear()
+    cldr.locales.cache_clear()
     monkeypatch.setitem(sys.modules, "babel.localedata", None)
     sentence = ("They flew to London last year".split(), TAGS)
     write_docbin([sentence], "eng", tmp_path / "eng" / "test.spacy")

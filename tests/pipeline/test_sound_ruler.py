@@ -141,6 +141,8 @@ def test_what_is_no_pattern_is_named_and_nothing_is_added(pattern, message):
 def test_settings_are_checked():
     with pytest.raises(ValueError, match="annotate"):
         SoundRuler(annotate="both")
+    with pytest.raises(ValueError, match="threshold is from 0.0 to 1.0"):
+        SoundRuler(threshold=80)
     with pytest.raises(ValueError, match="accents"):
         SoundRuler(accents=[])
 
@@ -192,6 +194,17 @@ def test_an_empty_ruler_is_saved_and_loaded(tmp_path):
 
 def test_a_damaged_index_is_named(nlp, tmp_path):
     nlp.to_disk(tmp_path)
+    manifest = tmp_path / "sound_ruler" / "manifest.json"
+    for file in sorted((tmp_path / "sound_ruler" / "index").iterdir()):
+        whole = file.read_bytes()
+        flipped = bytes([*whole[:-1], whole[-1] ^ 1])
+        # Another letter of a name is seen by its sum alone.
+        for damaged in (whole[: len(whole) // 2], flipped):
+            file.write_bytes(damaged)
+            with pytest.raises(ValueError, match=f"damaged: .*{file.name}"):
+                spacy.load(tmp_path)
+        file.write_bytes(whole)
+    manifest.unlink()
     for file in sorted((tmp_path / "sound_ruler" / "index").iterdir()):
         whole = file.read_bytes()
         file.write_bytes(whole[: len(whole) // 2])
