@@ -2,6 +2,7 @@ import errno
 import socket
 import sys
 import webbrowser
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Optional
 
@@ -11,8 +12,6 @@ from wasabi import msg
 from .endings import ending, load_pipeline
 
 LOCAL = "127.0.0.1"
-# All addresses of this machine: it may be called by any name.
-ANY = ("0.0.0.0", "::")
 # More requests at once are told to come again.
 MAX_REQUESTS = 64
 # To finish what is being read, after Ctrl-C.
@@ -61,9 +60,13 @@ def serve_cli(
         names = None
         if names_path:
             names = NameList(parse_names(names_path.read_text(encoding="utf-8")))
-        hosts = ["*"] if host in ANY else [LOCAL, "localhost", bracketed(host)]
+        address = ip_address(listener.getsockname()[0])
+        # At all of its addresses, this machine may be called by any name.
+        hosts = (
+            ["*"] if address.is_unspecified else [LOCAL, "localhost", bracketed(host)]
+        )
         app = make_app(Analyzer(pipelines, names), hosts)
-    if host not in (LOCAL, "localhost", "::1"):
+    if not address.is_loopback:
         msg.warn("Whoever reaches this address can use it: it has no password")
     url = f"http://{bracketed(host)}:{listener.getsockname()[1]}"
     msg.good(f"{url} (Ctrl-C ends it)")
