@@ -18,6 +18,8 @@ HEAVY = [
     "espeakng_loader",
     "py3langid",
     "pyarrow.parquet",
+    "starlette",
+    "uvicorn",
 ]
 
 

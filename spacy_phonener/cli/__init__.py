@@ -21,6 +21,7 @@ from .names import names_cli
 from .package import package_cli
 from .report import report_cli
 from .resume import resume_cli
+from .serve import serve_cli
 from .variables import check_variables
 from .vocabulary import vocabulary_cli
 
@@ -47,6 +48,7 @@ phonener.command("names")(names_cli)
 phonener.command("package")(package_cli)
 phonener.command("report")(report_cli)
 phonener.command("resume")(resume_cli)
+phonener.command("serve")(serve_cli)
 phonener.command("vocabulary")(vocabulary_cli)
 # Its name until 0.1.0.
 phonener.command("coverage", hidden=True, deprecated=True)(vocabulary_cli)

@@ -125,6 +125,7 @@ class G2P:
     stress (bool): Keep stress marks.
     rewrites (Sequence[Optional[Rewrite]]): For each source, how its segments are written
         otherwise, if they are.
+    codes (Sequence[str]): For each source, the language that it reads, if that is known.
     """
 
     def __init__(
@@ -133,10 +134,12 @@ class G2P:
         *,
         stress: bool = False,
         rewrites: Sequence[Optional[Rewrite]] = (),
+        codes: Sequence[str] = (),
     ):
         self.sources = sources
         self.stress = stress
         self.rewrites = rewrites or [None] * len(sources)
+        self.codes = codes
 
     def __call__(self, words: List[str]) -> List[Segments]:
         """Read words.
@@ -146,29 +149,44 @@ class G2P:
             whole, the first that reads a part of it counts; a word that none knows
             keeps its visible characters, each (with its marks) a segment.
         """
+        return [
+            tuple(chain.from_iterable(segments for segments, _ in chunks))
+            for chunks in self._read(words)
+        ]
+
+    def find_sources(self, words: List[str]) -> List[List[Optional[int]]]:
+        """Find which of the sources reads each word.
+
+        RETURNS (List[List[Optional[int]]]): Their places in `sources`, most often one
+            place; None: none of them.
+        """
+        return [
+            list(dict.fromkeys(place for _, place in chunks))
+            for chunks in self._read(words)
+        ]
+
+    def _read(self, words: List[str]) -> List[List[Tuple[Segments, Optional[int]]]]:
+        """Read the chunks of words, and note the place of the source of each."""
         chunks = {word: split_word(word) for word in words}
         todo = list(dict.fromkeys(chain.from_iterable(chunks.values())))
-        read: Dict[str, Segments] = {}
-        in_part: Dict[str, Segments] = {}
-        for source, rewrite in zip(self.sources, self.rewrites):
+        read: Dict[str, Tuple[Segments, Optional[int]]] = {}
+        in_part: Dict[str, Tuple[Segments, Optional[int]]] = {}
+        for place, (source, rewrite) in enumerate(zip(self.sources, self.rewrites)):
             left = []
             read_by_this = read_words(source, todo, stress=self.stress)
             for chunk, (segments, whole) in zip(todo, read_by_this):
                 if rewrite:
                     segments = rewrite(segments)
                 if whole:
-                    read[chunk] = segments
+                    read[chunk] = segments, place
                     continue
                 left.append(chunk)
                 if segments:
-                    in_part.setdefault(chunk, segments)
+                    in_part.setdefault(chunk, (segments, place))
             todo = left
         for chunk in todo:
-            read[chunk] = in_part.get(chunk) or tuple(split_characters(chunk))
-        return [
-            tuple(chain.from_iterable(map(read.__getitem__, chunks[word])))
-            for word in words
-        ]
+            read[chunk] = in_part.get(chunk) or (tuple(split_characters(chunk)), None)
+        return [[read[chunk] for chunk in chunks[word]] for word in words]
 
 
 def read_words(

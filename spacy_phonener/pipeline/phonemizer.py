@@ -145,7 +145,7 @@ class Phonemizer(Pipe):
                 own = define_language(code, self.own)
                 self.own[own.code] = own
             self.g2p[code] = [sources] if callable(sources) else list(sources)
-        self._known_scripts = KNOWN_SCRIPTS.union(
+        self.known_scripts = KNOWN_SCRIPTS.union(
             *(own.scripts for own in self.own.values())
         )
         # Not the pipeline's, which it may leave for another: a doc knows its own.
@@ -265,7 +265,7 @@ class Phonemizer(Pipe):
 
     def _read(self, words: List[str], lang: Optional[LanguageEntry]) -> List[Segments]:
         """Read words with one call for all their runs of the same script."""
-        runs = [list(split_scripts(word, self._known_scripts)) for word in words]
+        runs = [list(split_scripts(word, self.known_scripts)) for word in words]
         read: Dict[Tuple[Optional[str], str], Segments] = {}
         distinct = sorted(
             {run for word_runs in runs for run in word_runs},
@@ -307,6 +307,7 @@ class Phonemizer(Pipe):
                     or load_rewrite(self.notation, entry.code)
                     for code, _ in chain
                 ],
+                codes=[code for code, _ in chain],
             )
         return self._g2ps[key]
 

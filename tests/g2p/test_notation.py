@@ -32,6 +32,7 @@ def test_sounds_become_sounds():
         (("epitran:ukr-Cyrl", "шапка"), ("epitran:rus-Cyrl", "шапка")),
         (("epitran:aze-Latn", "baba"), ("epitran:tur-Latn", "baba")),
         (("epitran:kat-Geor", "ანა"), ("epitran:ita-Latn", "ana")),
+        (("espeak:ur", "جاپان"), ("epitran:hin-Deva", "जापान")),
     ],
 )
 def test_near_languages_are_written_alike(first, second):
@@ -47,6 +48,7 @@ def test_near_languages_are_written_alike(first, second):
         ("espeak:hy", "ռա րա ղա"),
         ("epitran:pan-Guru", "ਬਲ ਬਾਲ ਦਿਨ ਦੀਨ"),
         ("espeak:en-us", "latter lather ladder larder"),
+        ("espeak:ur", "چ چھ ج جھ ک کھ گ گھ"),
     ],
 )
 def test_no_contrast_is_lost(spec, words):

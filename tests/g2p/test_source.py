@@ -46,7 +46,9 @@ def test_a_chain_asks_the_next_source():
     def knows_b(words):
         return ["b" if word == "B" else "" for word in words]
 
-    assert G2P([knows_a, knows_b])(["A", "B", "C2"]) == [("a",), ("b",), ("C", "2")]
+    g2p = G2P([knows_a, knows_b])
+    assert g2p(["A", "B", "C2"]) == [("a",), ("b",), ("C", "2")]
+    assert g2p.find_sources(["A", "B", "C2"]) == [[0], [1], [None]]
 
 
 def test_a_word_that_is_read_in_part_goes_to_the_next_source():

@@ -1,0 +1,88 @@
+"""`phonener serve`, as a user types it."""
+
+import builtins
+import os
+import signal
+import socket
+import subprocess
+import sys
+from urllib.request import urlopen
+
+import pytest
+
+from spacy_phonener.cli.serve import bracketed, listen
+
+from .conftest import invoke
+
+
+def test_a_port_that_is_taken_is_said_before_the_pipeline_is_loaded(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = invoke("serve", tmp_path / "none", "--port", port)
+    assert result.exit_code == 1
+    assert f"Port {port} of 127.0.0.1 is taken" in result.output
+    assert "--port 0" in result.output and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "args, reason",
+    [
+        (["none"], "cannot be loaded"),
+        (["none", "--host", "no.such.host.invalid"], "cannot be listened at"),
+        (["none", "--port", "99999"], "--port"),
+        (["none", "--names", "none.jsonl"], "none.jsonl"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_line(args, reason, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = invoke("serve", *args, *(["--port", 0] if "--port" not in args else []))
+    assert result.exit_code and reason in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_list_of_names_that_cannot_be_used(trained_path, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_text("London\n...\n")
+    result = invoke("serve", trained_path, "--names", path, "--port", 0)
+    assert result.exit_code == 1 and "Line 2 of the names" in result.output
+
+
+def test_what_to_install_is_said(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *args, **kwargs):
+        if name == "uvicorn":
+            raise ImportError("no uvicorn")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    result = invoke("serve", "phonener_lite")
+    assert result.exit_code == 1
+    assert "pip install 'spacy-phonener[serve]'" in result.output
+
+
+def test_an_address_of_the_new_kind():
+    assert bracketed("::1") == "[::1]" and bracketed("127.0.0.1") == "127.0.0.1"
+    if socket.has_dualstack_ipv6():
+        with listen("::1", 0) as listener:
+            assert listener.family == socket.AF_INET6
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise")
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_it_serves_until_control_and_c(trained_path, host):
+    command = [sys.executable, "-m", "spacy", "phonener", "serve", str(trained_path)]
+    process = subprocess.Popen(
+        [*command, "--host", host, "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    said = process.stdout.readline()
+    assert ("no password" in said) == (host == "0.0.0.0")
+    if "://" not in said:
+        said = process.stdout.readline()
+    port = said.partition(f"{host}:")[2].split()[0]
+    with urlopen(f"http://127.0.0.1:{port}/about", timeout=60) as answer:
+        assert b'"pipelines"' in answer.read()
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and "Ended" in rest
