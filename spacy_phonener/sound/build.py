@@ -133,11 +133,8 @@ def _form_arrays(
 ) -> Dict[str, numpy.ndarray]:
     """List the names of one word by it, and those of several by their first two."""
     owners, values = _columns(singles)
-    starts = numpy.asarray(
-        [[words[0], words[1]] for _, words in forms], dtype=numpy.uint64
-    )
-    starts = starts.reshape(-1, 2)
-    keys = starts[:, 0] << numpy.uint64(32) | starts[:, 1]
+    starts = (first << 32 | second for _, (first, second, *_) in forms)
+    keys = numpy.fromiter(starts, dtype=numpy.uint64, count=len(forms))
     order = numpy.argsort(keys, kind="stable")
     ordered = [forms[i] for i in order.tolist()]
     lengths = numpy.cumsum([0, *(len(words) for _, words in ordered)])
