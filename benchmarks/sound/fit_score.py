@@ -1,13 +1,12 @@
 """How likely is what sounds like a name of a list that name? `spacy_phonener/sound/score.json`.
 
-The list of `text.py`, and the tenth and the hundredth of it whose names are most frequent. The
-texts: each training language's sentences behind those that `text.py` may read. What sounds
+The list of `text.py`, and the tenth, hundredth and thousandth of it whose names are most
+frequent. The texts: each training language's sentences behind those that `text.py` may read. What sounds
 like a name is right if it lies in a gold entity. Two logistic regressions, of words with case
 and without, say how likely that is by how much it sounds alike and by what speaks against its
 words' being names (`Doubts`). What can hardly be one (`LEAST_EVIDENCE`) is left out, lest it
 outweighs what is near the threshold. How many are found at some precisions is told for
-languages that the weights were not fitted to, a fifth each; and how wrong finds grow with the
-number of names (`GROWTH`).
+languages that the weights were not fitted to, a fifth each.
 
 python -m benchmarks.sound.fit_score ../shared
 """
@@ -30,7 +29,7 @@ from spacy_phonener.sound.words import list_words
 from .text import N_SENTENCES, make_docs, make_pipeline, read_list, read_texts, spans_of
 
 N_FITTED = 300
-SHARES = (1.0, 0.1, 0.01)
+SHARES = (1.0, 0.1, 0.01, 0.001)
 LEAST_EVIDENCE = 10.0
 N_FOLDS = 5
 # Of the inputs of a score.
@@ -64,8 +63,6 @@ def fit_weights(rows: Sequence[Row]) -> List[float]:
     sizes = numpy.asarray([row.n_names for row in rows])
     for size in sorted(set(sizes)):
         tell(size, scores[sizes == size], y[sizes == size])
-    wrong = [int((~y[sizes == size]).sum()) for size in sorted(set(sizes))]
-    print(f"Wrong finds, by the number of names: {wrong}")
     model = fit(X, y)
     weights = model.coef_[0]
     weights[CONSTANT] = model.intercept_[0]

@@ -9,7 +9,7 @@ token in common: of most, nobody knows whether they are in the list.
 `commonness` knows how common words are from word lists, or counts them in the texts at hand.
 
 python -m benchmarks.sound.text ../shared --sentences 1000
-    [--languages asm kat] [--thresholds 0.5 0.7 0.9]
+    [--languages asm kat] [--thresholds 0.7 0.9]
 """
 
 import argparse
@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="of names, running text, word lists")
     parser.add_argument("--sentences", type=int, default=N_SENTENCES)
     parser.add_argument("--languages", nargs="*")
-    parser.add_argument("--thresholds", nargs="*", type=float, default=[0.8])
+    parser.add_argument("--thresholds", nargs="*", type=float, default=[0.6])
     parser.add_argument("--output", type=Path, help="where to write the table")
     args = parser.parse_args()
     nlp = make_pipeline(args.folder)

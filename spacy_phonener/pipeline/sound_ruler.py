@@ -30,7 +30,7 @@ REQUIRED = KEYS[:2]
     requires=["token._.phonemes"],
     assigns=["doc.ents", "token.ent_iob", "token.ent_type", "token.ent_kb_id"],
     default_config={
-        "threshold": 0.7,
+        "threshold": 0.6,
         "accents": list(ACCENTS),
         "annotate": "ents",
         "spans_key": "sound_ruler",
@@ -78,7 +78,7 @@ class SoundRuler(Pipe):
         self,
         name: str = "sound_ruler",
         *,
-        threshold: float = 0.7,
+        threshold: float = 0.6,
         accents: Iterable[str] = ACCENTS,
         annotate: str = "ents",
         spans_key: str = "sound_ruler",

@@ -15,10 +15,6 @@ PATH = Path(__file__).parent / "score.json"
 CASELESS, CASED = "caseless", "cased"
 # Only what sounds very much alike has much of the share.
 SHARPNESS = 8
-# How wrong finds grow with the number of names: to this power. So it is fitted; but the names
-# of a list of fewer than FEW are supposed to be mentioned as often as those of so many, for
-# somebody has chosen them for the texts.
-GROWTH, FEW = 0.9, 1_000
 
 
 class Doubts(NamedTuple):
@@ -57,7 +53,7 @@ def make_inputs(
     n_names (int): How many names there are.
     doubts (Sequence[Doubts]): About the words of the text.
     """
-    size = numpy.full(len(doubts), numpy.log(max(FEW, n_names)))
+    size = numpy.full(len(doubts), numpy.log(n_names))
     one = numpy.ones(len(doubts))
     columns = [evidence, share**SHARPNESS, size, one]
     return numpy.column_stack([*columns, numpy.asarray(doubts, dtype=float)[:, 1:]])
@@ -72,5 +68,4 @@ def score(
     """Get the probabilities that what sounds so much alike is meant; see `make_inputs`."""
     weights = load_weights()[[int(doubt.is_caseless) for doubt in doubts]]
     logit = (make_inputs(evidence, share, n_names, doubts) * weights).sum(axis=1)
-    logit += GROWTH * numpy.log(max(1.0, FEW / n_names))
     return 1 / (1 + numpy.exp(-logit))

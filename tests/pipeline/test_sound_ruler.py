@@ -38,9 +38,14 @@ TEXTS = {
 }
 
 
-def make_pipeline(patterns=PATTERNS, **config):
+# A short list of names that the texts do mention.
+THRESHOLD = 0.3
+
+
+def make_pipeline(patterns=PATTERNS, threshold=THRESHOLD, **config):
     nlp = spacy.blank("xx")
     nlp.add_pipe("phonemizer")
+    config = {"threshold": threshold, **config}
     ruler = nlp.add_pipe("sound_ruler", config=config)
     if patterns:
         ruler.add_patterns(patterns)
@@ -64,7 +69,7 @@ def test_names_are_found_in_every_script(nlp, text):
 def test_what_a_name_comes_with(nlp):
     [ent] = nlp("Нельсон Мандела").ents
     assert (ent.label_, ent.kb_id_, ent.ent_id_) == ("PER", "Q8023", "Q8023")
-    assert 0.7 <= ent._.sound_score <= 1
+    assert 0.6 <= ent._.sound_score <= 1
     restored = Doc(nlp.vocab).from_bytes(ent.doc.to_bytes())
     assert restored.ents[0]._.sound_score == ent._.sound_score
 
