@@ -5,7 +5,7 @@ are joined at random. Words are those of the first sentences of a running text, 
 (warm), and each for the first time (cold); the phonemizer is not counted. Times are of the
 processor, so other processes do not count.
 
-python -m benchmarks.sound.speed ../shared --names 1000 10000 100000
+python -m benchmarks.sound.speed ../shared --names 1000 10000 100000 1000000
 """
 
 import argparse
@@ -23,7 +23,7 @@ from spacy_phonener.corpora.readers import read_conll
 from spacy_phonener.markdown import markdown_table
 
 from ..result_file import write_result
-from .pairs import read_pairs
+from .pairs import read_pairs, split_name
 
 SEED = 0
 ROUNDS = 5
@@ -31,10 +31,11 @@ ROUNDS = 5
 
 def make_names(folder: Path, n: int) -> List[str]:
     pairs = read_pairs(folder)
-    names = sorted({pair.latin for found in pairs.values() for pair in found})
+    latin = {pair.latin for found in pairs.values() for pair in found}
+    names = sorted(filter(split_name, latin))
     draw = random.Random(SEED)
     draw.shuffle(names)
-    words = sorted({word for name in names for word in name.split()})
+    words = sorted({word for name in names for word in split_name(name)})
     more = max(0, n - len(names))
     return [*names, *(" ".join(draw.sample(words, 2)) for _ in range(more))][:n]
 

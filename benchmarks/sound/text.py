@@ -9,7 +9,7 @@ token in common: of most, nobody knows whether they are in the list.
 `commonness` knows how common words are from word lists, or counts them in the texts at hand.
 
 python -m benchmarks.sound.text ../shared --sentences 1000
-    [--languages asm kat] [--thresholds 0.7 0.9]
+    [--languages asm kat] [--thresholds 0.6 0.7 0.9]
 """
 
 import argparse

@@ -36,6 +36,7 @@ LONGEST = 40
 # vowels and glides. A digit and any other letter are of one more.
 CONSONANTS = ("pbɸfvw", "tdθð", "szʃʒ", "kɡqxɣʝ", "m", "nŋɲ", "rl")
 VOWELS = ("aɑʌəɛ", "eiɨyøj", "oɔuɯw")
+VOWEL_SYMBOLS = frozenset(SOUNDS.index(sound) for group in VOWELS for sound in group)
 NO_LETTER = len(CONSONANTS) + 1
 N_CLASSES = NO_LETTER + len(VOWELS) + 1
 
@@ -58,11 +59,7 @@ def _symbols(segment: str) -> Tuple[int, ...]:
     plain = segment.replace(NASALIZED, "")
     if plain != segment:
         symbols = _symbols(plain)
-        is_vowel = (
-            symbols
-            and symbols[-1] < FIRST_DIGIT
-            and SOUNDS[symbols[-1]] in "".join(VOWELS)
-        )
+        is_vowel = symbols and symbols[-1] in VOWEL_SYMBOLS
         return (*symbols, SOUNDS.index("n")) if is_vowel else symbols
     letters = MARKS.sub("", NEAREST.get(segment[:1], segment))
     for length in (3, 1) if TIE_BAR in letters else (1,):

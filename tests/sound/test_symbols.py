@@ -31,6 +31,11 @@ def test_digits_and_letters_that_nobody_reads_are_symbols_and_signs_are_none():
     assert encode(("-", "(", "")) == b""
 
 
+@pytest.mark.parametrize("segment", ["ʮ̃", "区̃", "1̃"])
+def test_what_is_no_sound_may_be_nasalized(segment):
+    assert encode((segment,)) == encode((segment[0],))
+
+
 def test_a_word_of_any_length_is_short():
     assert len(encode(("p", "a") * 1000)) == LONGEST
 
