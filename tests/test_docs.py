@@ -194,7 +194,7 @@ def test_the_readme_prints_what_it_says(run, capsys):
     run(path)
     printed = capsys.readouterr().out.splitlines()
     said = re.findall(r"# (\[\(.*\])$", path.read_text(encoding="utf-8"), re.M)
-    assert len(said) == 2 and printed[-2:] == said
+    assert len(said) == 4 and printed[-4:] == said
 
 
 def test_the_names_that_are_found_in_ten_languages(run, capsys):
