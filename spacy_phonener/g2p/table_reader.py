@@ -42,7 +42,7 @@ MATCHES = 32
 # How long a stranger's rule may take for a chunk of a word; microseconds are usual.
 SECONDS = 1.0
 # A source that reads a word is asked at once whether it read all of it.
-CACHE_SIZE = 2**14
+CACHE_SIZE = 2**12
 
 Rewrite = Callable[[str], str]
 
