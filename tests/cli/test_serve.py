@@ -10,7 +10,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from spacy_phonener.cli.endings import read_utf8
 from spacy_phonener.cli.serve import bracketed, listen
+from spacy_phonener.serve.names import parse_names
 
 from .conftest import invoke
 
@@ -45,6 +47,26 @@ def test_a_list_of_names_that_cannot_be_used(trained_path, tmp_path):
     path.write_text("London\n...\n")
     result = invoke("serve", trained_path, "--names", path, "--port", 0)
     assert result.exit_code == 1 and "Line 2 of the names" in result.output
+
+
+def test_names_in_another_encoding(trained_path, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_bytes(b"caf\xe9\n")
+    result = invoke("serve", trained_path, "--names", path, "--port", 0)
+    assert result.exit_code == 1
+    assert "names.txt is not in UTF-8" in " ".join(result.output.split())
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_name(tmp_path):
+    """As Windows writes files."""
+    path = tmp_path / "names.jsonl"
+    path.write_text('{"label": "LOC", "pattern": "London"}\n', encoding="utf-8-sig")
+    assert parse_names(read_utf8(path)) == [{"label": "LOC", "pattern": "London"}]
+
+
+def test_a_pipeline_is_not_compared_with_itself(trained_path):
+    result = invoke("serve", trained_path, "--compare", trained_path, "--port", 0)
+    assert result.exit_code == 1 and "with itself" in result.output
 
 
 def test_what_to_install_is_said(monkeypatch):
