@@ -1,4 +1,5 @@
 import errno
+import os
 import socket
 import sys
 import webbrowser
@@ -89,6 +90,9 @@ def serve_cli(
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         msg.info("Ended")
+    # Python would wait for a text that is still being read, however long that takes.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def listen(host: str, port: int) -> socket.socket:

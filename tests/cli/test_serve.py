@@ -2,11 +2,13 @@
 
 import builtins
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-from urllib.request import urlopen
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -107,4 +109,38 @@ def test_it_serves_until_control_and_c(trained_path, host):
         assert b'"pipelines"' in answer.read()
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and "Ended" in rest
+
+
+# A text that is read for ten minutes.
+SLOW = """
+import time
+from spacy.cli import setup_cli
+from spacy_phonener.serve.analysis import Analyzer
+
+def analyze(self, question):
+    print("reading", flush=True)
+    time.sleep(600)
+
+Analyzer.analyze = analyze
+setup_cli()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise")
+def test_control_and_c_does_not_wait_for_a_text(trained_path):
+    command = [sys.executable, "-c", SLOW, "phonener", "serve", str(trained_path)]
+    process = subprocess.Popen(
+        [*command, "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    url = re.search(r"http://[\d.:]+", process.stdout.readline())[0]
+    headers = {"Content-Type": "application/json"}
+    question = Request(f"{url}/analyze", b'{"text": "London"}', headers)
+    asking = Thread(target=lambda: pytest.raises(OSError, urlopen, question))
+    asking.start()
+    assert process.stdout.readline() == "reading\n"
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    asking.join()
     assert process.returncode == 0 and "Ended" in rest
