@@ -141,6 +141,9 @@ def test_control_and_c_does_not_wait_for_a_text(trained_path):
     asking.start()
     assert process.stdout.readline() == "reading\n"
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=60)
+    try:
+        rest, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     asking.join()
     assert process.returncode == 0 and "Ended" in rest
