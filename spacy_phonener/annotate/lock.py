@@ -28,10 +28,13 @@ def locked(folder: Path) -> Iterator[None]:
             try:
                 # Of this process alone: workers that are forked do not inherit it.
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as err:
+            except (BlockingIOError, PermissionError) as err:
                 raise ValueError(
                     f"Another run is at work in {folder}: wait until it has ended."
                 ) from err
+            except OSError:
+                # Not all file systems have locks.
+                pass
         try:
             yield
         finally:
