@@ -129,7 +129,7 @@ def set_span_phonemes(span: Span, segments: Sequence[str]) -> None:
 
 def span_ipa(span: Span) -> str:
     """Get the transcription of a span, with a blank between tokens."""
-    return " ".join(token_ipa(token) for token in span)
+    return " ".join(filter(None, map(token_ipa, span)))
 
 
 def set_scores(scored: Iterable[Tuple[Span, float]]) -> None:

@@ -1,8 +1,10 @@
 """Which files are read, in which format, and how they are opened."""
 
 import glob
+import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -42,9 +44,23 @@ class Input(NamedTuple):
     size: int
 
     @property
+    def name(self) -> str:
+        """What it is called in what is written: names of files need not be UTF-8."""
+        return self.path.encode("utf-8", "backslashreplace").decode()
+
+    @property
     def place(self) -> str:
-        """Where it lies, whatever folder a worker is in."""
-        return self.path if "://" in self.path else str(Path(self.path).absolute())
+        """Where it lies, whatever folder a worker is in, and whatever its input is."""
+        return self.path if "://" in self.path else os.path.realpath(self.path)
+
+    @property
+    def is_pipe(self) -> bool:
+        """Whether it can be read but once: also `<(command)` of a shell."""
+        return self.path == PIPE or (
+            "://" not in self.path
+            and os.path.exists(self.path)
+            and not os.path.isfile(self.path)
+        )
 
     @property
     def compression(self) -> Optional[str]:
@@ -53,7 +69,7 @@ class Input(NamedTuple):
     @property
     def can_seek(self) -> bool:
         """Whether a worker can begin to read in the middle."""
-        return self.path != PIPE and self.compression is None
+        return not self.is_pipe and self.compression is None
 
 
 def find_inputs(
@@ -112,7 +128,9 @@ def guess_format(path: str) -> Optional[str]:
 
 
 def _find_local(path: str, left_out: set) -> List[Tuple[str, int]]:
+    below = -1
     if Path(path).is_dir():
+        below = len(Path(path).parts)
         files = sorted(Path(path).rglob("*"))
     elif Path(path).exists():
         return [(path, Path(path).stat().st_size)]
@@ -122,24 +140,31 @@ def _find_local(path: str, left_out: set) -> List[Tuple[str, int]]:
         (str(file), file.stat().st_size)
         for file in files
         if file.is_file()
-        and not file.name.startswith((".", "_"))
+        and not _is_hidden(file.parts[below:])
         and left_out.isdisjoint([file.absolute(), *file.absolute().parents])
     ]
 
 
 def _find_remote(url: str) -> List[Tuple[str, int]]:
     fs, path = fsspec.core.url_to_fs(url)
+    below = -1
     if glob.has_magic(path):
         found = fs.glob(path, detail=True)
     elif fs.isdir(path):
+        below = len(Path(path).parts)
         found = fs.find(path, detail=True)
     else:
         return [(url, fs.size(path) or 0)] if fs.exists(path) else []
     return [
         (fs.unstrip_protocol(name), info.get("size") or 0)
         for name, info in sorted(found.items())
-        if info["type"] == "file" and not Path(name).name.startswith((".", "_"))
+        if info["type"] == "file" and not _is_hidden(Path(name).parts[below:])
     ]
+
+
+def _is_hidden(names: Sequence[str]) -> bool:
+    """Tell whether a file, or a folder that it is in, is not meant to be read."""
+    return any(name.startswith((".", "_")) for name in names)
 
 
 @contextmanager
@@ -152,13 +177,15 @@ def opened(file: Input) -> Iterator[Tuple[BinaryIO, BinaryIO]]:
     if file.path == PIPE:
         yield sys.stdin.buffer, sys.stdin.buffer
         return
+    # fsspec looks how long a file is.
+    open_raw = open if file.is_pipe else partial(fsspec.open, compression=None)
     compression = file.compression
     if compression not in compr:
         raise ImportError(
             f"Reading {file.path} needs what unpacks {compression}: "
             "pip install 'spacy-phonener[annotate]'"
         )
-    with fsspec.open(file.path, "rb", compression=None) as raw:
+    with open_raw(file.path, "rb") as raw:
         if compression is None:
             yield raw, raw
         else:

@@ -128,7 +128,7 @@ OUTPUTS = {
 def output_format(path: Path) -> str:
     """Tell the format of a file by its name; "" where that says none: a folder."""
     endings = {output.ending: name for name, output in OUTPUTS.items()}
-    return endings.get(path.suffix, "")
+    return endings.get(path.suffix.lower(), "")
 
 
 def write_folder(parts: Iterable[Path], path: Path, ending: str) -> None:

@@ -1,22 +1,19 @@
 """Inputs are cut into parts, the units of work, by reading them once."""
 
 import json
-import lzma
-import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
 from uuid import uuid4
 
 from .fields import Fields
-from .inputs import PIPE, Input, opened
+from .inputs import Input, opened
 from .raw import MAX_RECORD, TOO_LONG, Raw, parse_row, split
 from .tables import cut_parquet, read_columns
 
 # About how many bytes a part has: it is read in seconds, and no more than that is lost
 # when a worker dies.
 PART_SIZE = 2**18
-# What damaged compressed files raise.
-DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
 class Piece(NamedTuple):
@@ -105,16 +102,16 @@ def cut_file(file: Input, fields: Fields, folder: Path, size: int) -> Iterator[P
     RAISES (ValueError): If it is a table and lacks a column.
     """
     if file.format == "docbin":
-        yield Piece(file.path, file.place, file.format, 0, 0, 1, size=file.size)
+        yield Piece(file.name, file.place, file.format, 0, 0, 1, size=file.size)
     elif file.format == "parquet":
         try:
             columns = read_columns(file.path)
-        except ValueError as err:
+        except (OSError, ValueError) as err:
             yield damaged(file, 1, err)
             return
-        fields.check_columns(columns, file.path)
+        fields.check_columns(columns, file.name)
         for start, stop, share in cut_parquet(file.path, size, fields.text):
-            place = (file.path, file.place, file.format, start, stop, start + 1)
+            place = (file.name, file.place, file.format, start, stop, start + 1)
             yield Piece(*place, size=int(share * file.size))
     else:
         yield from cut_text(file, fields, folder, size)
@@ -122,16 +119,25 @@ def cut_file(file: Input, fields: Fields, folder: Path, size: int) -> Iterator[P
 
 def cut_text(file: Input, fields: Fields, folder: Path, size: int) -> Iterator[Piece]:
     """Cut a file of records that lie one after the other."""
-    with opened(file) as (unpacked, raw):
-        header, columns = read_header(file, unpacked)
-        if file.format in ("csv", "tsv"):
-            fields.check_columns(columns, file.path)
+    with ExitStack() as stack:
+        try:
+            unpacked, raw = stack.enter_context(opened(file))
+            header, columns = read_header(file, unpacked)
+        except (ValueError, ImportError):
+            raise
+        except Exception as err:
+            yield damaged(file, 1, err)
+            return
+        # An empty file has no header, and no rows.
+        if header.data:
+            fields.check_columns(columns, file.name)
         start, line, told = header.size, 1 + header.lines, 0
         groups = gather(split(unpacked, file.format, len(columns)), size)
         while True:
             try:
                 group = next(groups, None)
-            except DAMAGED as err:
+            # Each library of compression has errors of its own.
+            except Exception as err:
                 if file.compression is None:
                     raise
                 yield damaged(file, line, err)
@@ -139,8 +145,8 @@ def cut_text(file: Input, fields: Fields, folder: Path, size: int) -> Iterator[P
             if group is None:
                 return
             stop = start + sum(record.size for record in group)
-            now = 0 if file.path == PIPE else raw.tell()
-            piece = Piece(file.path, file.place, file.format, start, stop, line)
+            now = 0 if file.is_pipe else raw.tell()
+            piece = Piece(file.name, file.place, file.format, start, stop, line)
             piece = piece._replace(columns=columns, size=now - told)
             if group[0].size > MAX_RECORD:
                 piece = piece._replace(path="", start=0, stop=0, reason=TOO_LONG)
@@ -156,7 +162,9 @@ def cut_text(file: Input, fields: Fields, folder: Path, size: int) -> Iterator[P
 def damaged(file: Input, number: int, err: Exception) -> Piece:
     """Make the piece that stands for the rest of a file."""
     reason = f"the file is damaged from here on: {err}"
-    return Piece(file.path, "", file.format, 0, 0, number, reason=reason)
+    if isinstance(err, PermissionError):
+        reason = f"the file may not be read: {err.strerror}"
+    return Piece(file.name, "", file.format, 0, 0, number, reason=reason)
 
 
 def gather(records: Iterable[Raw], size: int) -> Iterator[List[Raw]]:
@@ -174,7 +182,7 @@ def gather(records: Iterable[Raw], size: int) -> Iterator[List[Raw]]:
             if is_long or length >= size:
                 yield group
                 group, length = [], 0
-    except DAMAGED:
+    except Exception:
         # What was read before is whole.
         if group:
             yield group
@@ -192,4 +200,4 @@ def read_header(file: Input, unpacked: BinaryIO) -> Tuple[Raw, Tuple[str, ...]]:
     try:
         return header, tuple(parse_row(header.data, file.format, is_first=True))
     except ValueError as err:
-        raise ValueError(f"The first line of {file.path}: {err}") from err
+        raise ValueError(f"The first line of {file.name}: {err}") from err

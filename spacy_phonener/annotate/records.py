@@ -90,9 +90,15 @@ def read_docbin(piece: Piece, vocab: Vocab) -> Iterator[Union[Record, Broken]]:
     except Exception as err:
         yield Broken(piece.file, 1, f"no docbin: {err}")
         return
-    for number, doc in enumerate(docbin.get_docs(vocab), start=1):
-        key = str(doc.user_data.get("id", f"{piece.file}:{number}"))
-        yield Record(piece.file, number, key, None, doc)
+    number = 1
+    try:
+        for doc in docbin.get_docs(vocab):
+            key = str(doc.user_data.get("id", f"{piece.file}:{number}"))
+            yield Record(piece.file, number, key, None, doc)
+            number += 1
+    except Exception as err:
+        reason = f"the docs are damaged from here on: {type(err).__name__}: {err}"
+        yield Broken(piece.file, number, reason)
 
 
 def read_rows(piece: Piece, fields: Fields) -> Iterator[Union[Record, Broken]]:

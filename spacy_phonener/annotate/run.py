@@ -1,16 +1,17 @@
 """A run: from the inputs over the parts to one output."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any, Dict, Iterable, Optional, Sequence, Tuple
 
-import srsly
 from tqdm import tqdm
 
 from ..saving import replaced
 from .engines import ENGINES
 from .fields import Fields
 from .inputs import PIPE, Input, find_inputs
+from .lock import LOCK, locked
 from .outputs import OUTPUTS, join_bytes, output_format, write_folder
 from .parts import PART_SIZE, cut
 from .summary import Summary
@@ -73,25 +74,53 @@ def annotate_files(
         )
     if engine not in ENGINES:
         raise ValueError(f"The engine is {' or '.join(ENGINES)}, not {engine}.")
+    check_output(output, format)
     folder = parts_folder(output)
-    inputs = find_inputs(paths, input_format, exclude=[output, folder])
+    written = [output, folder, errors_file(output)]
+    inputs = find_inputs(paths, input_format, exclude=written)
+    if any(Path(file.path).resolve() == output.resolve() for file in inputs):
+        raise ValueError(f"{output} is one of the inputs. Give the output a new name.")
     chosen = output_format(output) or format or "jsonl"
     if Path(pipeline).exists():
         pipeline = str(Path(pipeline).absolute())
     job = Job(pipeline, fields, lang, chosen, str(folder.absolute()))
     about = about_run(job, inputs, part_size)
-    begin(about, output, resume=resume, force=force)
-    parts = cut(inputs, fields, folder / COPIES, part_size)
-    total = None if PIPE in paths else sum(file.size for file in inputs)
-    try:
-        n_parts, summary = watch(ENGINES[engine](job, parts, n_workers), total)
-    except BaseException:
-        if not any(folder.glob("[0-9]*")):
-            # There is nothing to resume.
-            shutil.rmtree(folder)
-        raise
-    finish(job, n_parts, output)
+    is_known = not any(file.is_pipe for file in inputs)
+    total = sum(file.size for file in inputs) if is_known else None
+    with locked(folder):
+        begin(about, output, resume=resume, force=force)
+        try:
+            parts = cut(inputs, fields, folder / COPIES, part_size)
+            n_parts, summary = watch(ENGINES[engine](job, parts, n_workers), total)
+        except BaseException:
+            if not any(folder.glob("[0-9]*")):
+                # There is nothing to resume.
+                shutil.rmtree(folder)
+            raise
+        finish(job, n_parts, output)
     return summary
+
+
+def check_output(output: Path, format: Optional[str]) -> None:
+    """Check that a file or a folder can be made, and in which format.
+
+    RAISES (ValueError): If it cannot be, or that is not clear.
+    """
+    if output.name in ("", PIPE) or output.is_char_device() or output.is_fifo():
+        raise ValueError(
+            f"The output is a file or a folder that is made when all is read, not {output}."
+        )
+    named = output_format(output)
+    if named and format not in (None, named):
+        raise ValueError(
+            f"{output} is of the format {named} by its name, not {format}."
+        )
+    if not named and not format and output.suffix:
+        endings = ", ".join(kind.ending for kind in OUTPUTS.values())
+        raise ValueError(
+            f"{output}: which format? Its name ends in none of {endings}. For a folder of "
+            "parts, give --output-format."
+        )
 
 
 def watch(results: Iterable[Done], total: Optional[int]) -> Tuple[int, Summary]:
@@ -118,7 +147,7 @@ def about_run(job: Job, inputs: Sequence[Input], part_size: int) -> Dict[str, An
     """Say what the parts depend on: those of other runs are of no use."""
     about = {"job": job._replace(folder=""), "inputs": inputs, "part_size": part_size}
     # As it is when it has been read from a file.
-    return srsly.json_loads(srsly.json_dumps(about))
+    return json.loads(json.dumps(about))
 
 
 def begin(about: Dict[str, Any], output: Path, *, resume: bool, force: bool) -> None:
@@ -130,14 +159,16 @@ def begin(about: Dict[str, Any], output: Path, *, resume: bool, force: bool) -> 
     if output.is_dir() and not all(f.match("part-*") for f in output.iterdir()):
         raise ValueError(f"{output} is a folder of other files. Give a new name.")
     if force:
-        shutil.rmtree(folder, ignore_errors=True)
+        for part in folder.iterdir():
+            if part.name != LOCK:
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
     elif (folder / ABOUT).exists():
         if not resume:
             raise ValueError(
                 f"A run that was interrupted has left {folder}. Go on with it by --resume, "
                 "or begin anew with --force."
             )
-        if srsly.read_json(folder / ABOUT) != about:
+        if json.loads((folder / ABOUT).read_text(encoding="utf-8")) != about:
             raise ValueError(
                 f"{folder} is of a run with another pipeline, other inputs or other "
                 "options. Give these again, or begin anew with --force."
@@ -146,9 +177,9 @@ def begin(about: Dict[str, Any], output: Path, *, resume: bool, force: bool) -> 
         raise ValueError(f"{output} exists already. --force replaces it.")
     # Who reads them was interrupted.
     shutil.rmtree(folder / COPIES, ignore_errors=True)
-    (folder / COPIES).mkdir(parents=True)
+    (folder / COPIES).mkdir()
     with replaced(folder / ABOUT) as new:
-        srsly.write_json(new, about)
+        new.write_text(json.dumps(about), encoding="utf-8")
 
 
 def finish(job: Job, n_parts: int, output: Path) -> None:

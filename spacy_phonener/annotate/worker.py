@@ -106,7 +106,10 @@ def write_part(nlp: Language, job: Job, part: Part, folder: Path) -> None:
     files = [piece.file for piece in part.pieces]
     broken.sort(key=lambda b: (files.index(b.file), b.number))
     lines = (json.dumps(b._asdict(), ensure_ascii=False) + "\n" for b in broken)
-    with (folder / ERRORS).open("w", encoding="utf-8", newline="\n") as file:
+    # Halves of characters, in the name of a language say, are escaped as JSON does.
+    with (folder / ERRORS).open(
+        "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+    ) as file:
         file.writelines(lines)
     srsly.write_json(folder / SUMMARY, asdict(summary))
 
@@ -129,7 +132,7 @@ def load_pipeline(name: str, lang: Optional[str]) -> Language:
     nlp = spacy.load(name)
     if lang == AUTO:
         add_language_identifier(nlp)
-    elif lang and nlp.has_pipe("phonemizer"):
+    elif lang is not None and nlp.has_pipe("phonemizer"):
         cast(Phonemizer, nlp.get_pipe("phonemizer")).get_language(lang)
     return nlp
 

@@ -1,6 +1,7 @@
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import List, Optional
+from typing import Iterator, List, Optional
 
 import typer
 from wasabi import msg
@@ -9,6 +10,8 @@ from .endings import ending
 
 # The exit code where some records could not be read.
 SOME_BROKEN = 3
+# As shells have it, after Ctrl-C.
+INTERRUPTED = 130
 
 
 def annotate_cli(
@@ -69,10 +72,10 @@ def annotate_cli(
     from ..annotate.fields import Fields
     from ..annotate.run import annotate_files, errors_file, is_complete
 
-    if resume and is_complete(output_path):
+    if resume and output_path.name and is_complete(output_path):
         msg.good(f"{output_path} is complete: there is nothing to resume")
         return
-    with ending("Nothing was annotated"):
+    with ending("Nothing was annotated"), interruptible():
         summary = annotate_files(
             pipeline,
             inputs,
@@ -97,6 +100,16 @@ def annotate_cli(
         )
         raise typer.Exit(SOME_BROKEN)
     msg.good(f"Wrote {output_path}")
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Say what to do after Ctrl-C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        msg.fail("Interrupted", "The same command with --resume goes on")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def count_workers(jobs: int) -> int:

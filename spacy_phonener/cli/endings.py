@@ -1,6 +1,7 @@
 """Commands end with one line, rather than a traceback, where the user can mend it."""
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Iterator
 
 from spacy.language import Language
@@ -25,6 +26,17 @@ def load_pipeline(model: str) -> Language:
 
     with ending(f"The pipeline {model} cannot be loaded"):
         return spacy.load(model)
+
+
+def read_utf8(path: Path) -> str:
+    """Read a text file of the user's.
+
+    RAISES (ValueError): If it is not in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise ValueError(f"{path} is not in UTF-8: {err}") from err
 
 
 def check_gpu(gpu_id: int) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Dict, List
 
 import langcodes
-from huggingface_hub import EvalResult, ModelCardData
+from huggingface_hub import CardData, EvalResult, ModelCard, ModelCardData
 
 from ..corpora.training_data import KEY
 from ..languages import languages
@@ -17,6 +17,7 @@ def add_metadata(card: str, name: str, meta: Dict[str, Any]) -> str:
     """Put what a package's meta says before its card, as the hub reads it.
 
     Languages, library, licence, task, and what training scored on its validation data.
+    What the card says itself of these counts.
 
     name (str): The package's.
     """
@@ -30,7 +31,9 @@ def add_metadata(card: str, name: str, meta: Dict[str, Any]) -> str:
         model_name=name,
         eval_results=list_results(meta) or None,
     )
-    return f"---\n{data.to_yaml()}\n---\n\n{card}"
+    own = ModelCard(card)
+    both = CardData(**{**data.to_dict(), **own.data.to_dict()})
+    return f"---\n{both.to_yaml()}\n---\n\n{own.text}"
 
 
 def list_languages(meta: Dict[str, Any]) -> List[str]:

@@ -7,13 +7,14 @@ from typing import Optional
 
 import srsly
 import typer
+from packaging.version import Version
 from wasabi import msg
 
 from .choice import KEY as CHOSEN
-from .endings import ending
+from .endings import ending, read_utf8
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
-# Of the package's meta.
+# Of the package's meta, where the pipeline's says nothing.
 ORIGIN = {
     "author": "The spacy-phonener authors",
     "url": "https://github.com/spacy-phonener/spacy-phonener",
@@ -66,14 +67,17 @@ def package_cli(
             "The package says what its meta.json says: training has not written it "
             "down.",
         )
-    output_path.mkdir(parents=True, exist_ok=True)
+    with ending("Nothing was packaged"):
+        Version(version)
+        output_path.mkdir(parents=True, exist_ok=True)
+        text = read_utf8(card) if card else ""
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder) / "model"
         shutil.copytree(model, staged)
         if float16:
             halve(staged)
         if card:
-            shutil.copy(card, staged / "README.md")
+            (staged / "README.md").write_text(text, encoding="utf-8")
         srsly.write_json(staged / "vocab" / "strings.json", [])
         # Paths are those of the machine that it was trained on.
         config["paths"] = dict.fromkeys(config["paths"])
@@ -85,7 +89,8 @@ def package_cli(
         for file in files("spacy-phonener") or ():
             if file.name == "LICENSE":
                 shutil.copy(file.locate(), staged)
-        meta.update(name=rest, version=version, **ORIGIN)
+        origin = {key: meta.get(key) or value for key, value in ORIGIN.items()}
+        meta.update(name=rest, version=version, **origin)
         if data:
             meta["description"] = (
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "
@@ -117,7 +122,7 @@ def package_cli(
     readme = (
         output_path / f"{name}-{version}" / name / f"{name}-{version}" / "README.md"
     )
-    text = add_metadata(readme.read_text(encoding="utf-8"), name, meta)
+    text = add_metadata(read_utf8(readme), name, meta)
     readme.write_text(text, encoding="utf-8")
     if wheel_to:
         wheel_to.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
 import errno
+import os
 import socket
 import sys
 import webbrowser
@@ -9,7 +10,7 @@ from typing import Optional
 import typer
 from wasabi import msg
 
-from .endings import ending, load_pipeline
+from .endings import ending, load_pipeline, read_utf8
 
 LOCAL = "127.0.0.1"
 # More requests at once are told to come again.
@@ -56,10 +57,12 @@ def serve_cli(
 
         # Before the pipeline is loaded, which takes time.
         listener = listen(host, port)
+        if compare == pipeline:
+            raise ValueError(f"{pipeline} is compared with itself: name another one.")
         pipelines = {name: load_pipeline(name) for name in (pipeline, compare) if name}
         names = None
         if names_path:
-            names = NameList(parse_names(names_path.read_text(encoding="utf-8")))
+            names = NameList(parse_names(read_utf8(names_path)))
         address = ip_address(listener.getsockname()[0])
         # At all of its addresses, this machine may be called by any name.
         hosts = (
@@ -87,6 +90,9 @@ def serve_cli(
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         msg.info("Ended")
+    # Python would wait for a text that is still being read, however long that takes.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def listen(host: str, port: int) -> socket.socket:

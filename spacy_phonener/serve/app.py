@@ -8,8 +8,8 @@ other site do, and there is no CORS. Nor can it by a name that it makes mean thi
 from pathlib import Path
 from typing import List, Sequence
 
+from anyio import to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -54,7 +54,10 @@ def make_app(analyzer: Analyzer, hosts: Sequence[str]) -> Starlette:
         body = await read_body(request)
         try:
             question = read_question(body, analyzer.codes)
-            answer = await run_in_threadpool(analyzer.analyze, question)
+            # Ctrl-C does not wait for a text that takes long.
+            answer = await to_thread.run_sync(
+                analyzer.analyze, question, abandon_on_cancel=True
+            )
         except ValueError as err:
             raise HTTPException(422, str(err)) from err
         return JSONResponse(answer)

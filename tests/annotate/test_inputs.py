@@ -36,6 +36,16 @@ def test_a_folder_is_read_with_all_in_it_by_name():
     assert names(["in"], exclude=[Path("in/a")]) == [("in/b.txt", "text")]
 
 
+def test_hidden_folders_are_left_out(tmp_path):
+    """As runs that were interrupted leave behind, editors, and Spark."""
+    touch("in/.out.jsonl-x/new/out.jsonl", "in/_temporary/a.jsonl", "in/b.jsonl")
+    assert names(["in"]) == [("in/b.jsonl", "jsonl")]
+    url = f"file://{tmp_path}/in"
+    assert names([url]) == [(f"{url}/b.jsonl", "jsonl")]
+    touch(".mine/a.txt")
+    assert names([".mine"]) == [(".mine/a.txt", "text")]
+
+
 def test_patterns_and_urls(tmp_path):
     touch("in/b.txt", "in/a.txt", "in/deep/c.txt")
     assert names(["in/*.txt"]) == [("in/a.txt", "text"), ("in/b.txt", "text")]

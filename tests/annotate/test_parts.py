@@ -3,14 +3,19 @@
 import gzip
 import io
 import lzma
+import os
 import sys
+import zlib
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import spacy
+import srsly
+from spacy.tokens import DocBin
 
 from spacy_phonener.annotate.fields import Fields
-from spacy_phonener.annotate.inputs import find_inputs
+from spacy_phonener.annotate.inputs import find_inputs, opened
 from spacy_phonener.annotate.parts import Part, cut
 from spacy_phonener.annotate.raw import MAX_RECORD
 from spacy_phonener.annotate.records import Broken, read_part
@@ -67,6 +72,23 @@ def test_the_standard_input(monkeypatch):
     pipe = io.TextIOWrapper(io.BytesIO(TEXT.encode()))
     monkeypatch.setattr(sys, "stdin", pipe)
     assert [record.id for record in read("-", size=1)] == ["-:1", "-:3", "-:4"]
+
+
+def test_a_pipe_with_a_name():
+    """As shells write `<(command)`: it can be read but once, from its beginning."""
+    os.mkfifo("fifo")
+    writer = Thread(target=Path("fifo").write_bytes, args=[TEXT.encode()])
+    writer.start()
+    records = read("fifo", size=1, format="text")
+    writer.join()
+    assert [record.id for record in records] == ["fifo:1", "fifo:3", "fifo:4"]
+
+
+def test_names_of_files_need_not_be_utf8():
+    name = os.fsdecode(b"caf\xe9.jsonl")
+    Path(name).write_text('{"text": "a"}\n{}\n')
+    record, broken = read(name)
+    assert (record.id, broken.file) == ("caf\\udce9.jsonl:1", "caf\\udce9.jsonl")
 
 
 def test_a_copy_is_deleted_when_it_has_been_read():
@@ -242,6 +264,68 @@ def test_other_damaged_files_are_named_and_the_next_is_read(name):
     damaged, following = read(name, "b.txt")
     assert (damaged.file, damaged.number) == (name, 1)
     assert following.content == "next"
+
+
+def pack(ending, data):
+    if ending == "zst":
+        return pytest.importorskip("backports.zstd").compress(data)
+    return {"gz": gzip, "xz": lzma}[ending].compress(data)
+
+
+@pytest.mark.parametrize("ending", ["gz", "xz", "zst"])
+@pytest.mark.parametrize("format", ["jsonl", "csv"])
+@pytest.mark.parametrize("damage", ["nothing", "cut off", "changed"])
+def test_compressed_files_may_be_damaged_anywhere(ending, format, damage):
+    """In the header of a table, too; and each library has errors of its own."""
+    data = pack(ending, b"text\n" + b"".join(b"%d\n" % (i**5) for i in range(5000)))
+    middle = len(data) // 2
+    Path(f"a.{format}.{ending}").write_bytes(
+        {
+            "nothing": b"nothing",
+            "cut off": data[:12],
+            "changed": data[:middle] + bytes(99) + data[middle + 99 :],
+        }[damage]
+    )
+    Path("b.txt").write_text("next\n")
+    *_, damaged, following = read(f"a.{format}.{ending}", "b.txt")
+    assert "damaged from here on" in damaged.reason
+    assert following.content == "next"
+
+
+@pytest.mark.parametrize("change", [{"strings": []}, {"cats": []}])
+def test_docs_of_a_docbin_may_be_damaged(change):
+    docbin = DocBin(docs=[spacy.blank("xx")("a new word")])
+    data = srsly.msgpack_loads(zlib.decompress(docbin.to_bytes()))
+    Path("a.spacy").write_bytes(zlib.compress(srsly.msgpack_dumps({**data, **change})))
+    Path("b.txt").write_text("next\n")
+    vocab = spacy.blank("xx").vocab
+    parts = cut(find_inputs(["a.spacy", "b.txt"]), Fields(), Path("copies"))
+    damaged, following = (r for p in parts for r in read_part(p, Fields(), vocab))
+    assert "damaged from here on" in damaged.reason and damaged.number == 1
+    assert following.content == "next"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_a_file_that_may_not_be_read(name, monkeypatch):
+    Path(name).write_text("text\n")
+    Path("b.txt").write_text("next\n")
+
+    def refuse(file):
+        if file.path == name:
+            raise PermissionError(13, "Permission denied", name)
+        return opened(file)
+
+    monkeypatch.setattr("spacy_phonener.annotate.parts.opened", refuse)
+    refused, following = read(name, "b.txt")
+    assert refused.reason == "the file may not be read: Permission denied"
+    assert following.content == "next"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
+def test_a_file_may_be_empty(name):
+    Path(name).touch()
+    Path("b.txt").write_text("next\n")
+    assert contents(read(name, "b.txt")) == ["next"]
 
 
 def test_of_damaged_parquet_other_rows_are_read():

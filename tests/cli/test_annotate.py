@@ -85,12 +85,22 @@ def test_broken_records_show_in_the_exit_code(trained_path):
         (["in.txt", "--engine", "spark"], "local or ray"),
         (["in.txt", "--output-format", "pdf"], "one of jsonl"),
         (["in.txt", "--lang", "Klingonese"], "Klingonese"),
+        (["in.txt", "--lang", ""], "Unknown language"),
     ],
 )
 def test_nothing_is_annotated_where_options_are_wrong(trained_path, args, reason):
     result = invoke("annotate", trained_path, *args, "-o", "out.jsonl")
     assert result.exit_code == 1 and reason in result.output
     assert not Path("out.jsonl").exists()
+
+
+def test_an_interruption_says_how_to_go_on(trained_path, monkeypatch):
+    def interrupt(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spacy_phonener.annotate.run.annotate_files", interrupt)
+    result = invoke("annotate", trained_path, "in.txt", "-o", "out.jsonl")
+    assert result.exit_code == 130 and "--resume" in result.output
 
 
 def test_a_pipeline_that_is_not_there():

@@ -65,6 +65,38 @@ def test_a_package_of_half_the_size(model, tmp_path):
         assert "Config: lite, since no GPU was given." in text
 
 
+@pytest.mark.slow
+def test_what_the_user_says_of_a_pipeline_counts(trained, tmp_path):
+    """In its meta, and in the card, for the hub."""
+    trained.meta.update(author="Daily News", license="CC-BY-4.0")
+    trained.to_disk(tmp_path / "model")
+    card = tmp_path / "card.md"
+    card.write_text("---\nlicense: apache-2.0\ntags: [news]\n---\n# Café\n", "utf-8")
+    args = ("--name", "phonener_news", "--card", card)
+    result = invoke("package", tmp_path / "model", tmp_path, *args)
+    assert result.exit_code == 0, result.output
+    [folder] = tmp_path.glob("phonener_news-0.1.0/phonener_news/phonener_news-0.1.0")
+    meta = srsly.read_json(folder / "meta.json")
+    assert (meta["author"], meta["license"]) == ("Daily News", "CC-BY-4.0")
+    card = ModelCard.load(folder / "README.md")
+    assert (card.data.license, card.data.tags) == ("apache-2.0", ["news"])
+    assert card.data.pipeline_tag == "token-classification"
+    assert card.text.lstrip().startswith("# Café") and "---" not in card.text
+
+
+@pytest.mark.parametrize(
+    "option, value, reason",
+    [("--version", "1 beta", "Invalid version"), ("--card", "card.md", "not in UTF-8")],
+)
+def test_what_cannot_be_packaged_is_said(
+    model, tmp_path, option, value, reason, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "card.md").write_bytes(b"caf\xe9")
+    result = invoke("package", model, tmp_path / "packages", option, value)
+    assert result.exit_code == 1 and reason in result.output
+
+
 def test_float16_is_for_the_lite_encoder(tmp_path):
     config = Config().from_disk(ROOT / "configs" / "graphemes.cfg")
     config.to_disk(tmp_path / "config.cfg")
