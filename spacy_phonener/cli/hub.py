@@ -24,7 +24,7 @@ def add_metadata(card: str, name: str, meta: Dict[str, Any]) -> str:
     data = ModelCardData(
         language=list_languages(meta),
         library_name="spacy",
-        license=meta["license"].lower(),
+        license=meta.get("license", "").lower() or None,
         pipeline_tag=TASK,
         tags=["spacy", TASK, "named-entity-recognition"],
         datasets=list_datasets(meta) or None,

@@ -1,6 +1,5 @@
 import shutil
 import tempfile
-from importlib.metadata import files
 from itertools import chain
 from pathlib import Path
 from typing import Optional
@@ -14,12 +13,6 @@ from .choice import KEY as CHOSEN
 from .endings import ending, read_utf8
 
 LITE_ENCODER = "spacy_phonener.LiteEncoder.v1"
-# Of the package's meta, where the pipeline's says nothing.
-ORIGIN = {
-    "author": "The spacy-phonener authors",
-    "url": "https://github.com/spacy-phonener/spacy-phonener",
-    "license": "MIT",
-}
 
 
 def package_cli(
@@ -36,14 +29,23 @@ def package_cli(
     wheel_to: Optional[Path] = typer.Option(
         None, "--wheel-to", help="Folder to copy the wheel to", file_okay=False
     ),
+    author: Optional[str] = typer.Option(None, "--author", help="Whose it is"),
+    url: Optional[str] = typer.Option(None, "--url", help="Where it is from"),
+    license: Optional[str] = typer.Option(
+        None, "--license", help="Its licence, as of SPDX: MIT, CC-BY-SA-4.0"
+    ),
+    license_file: Optional[Path] = typer.Option(
+        None, "--license-file", help="Text of the licence", exists=True, dir_okay=False
+    ),
 ):
     """
     Make an installable package of a trained pipeline, to be loaded by its name.
 
     Its meta, and the card that spaCy makes of it, say which encoder and which data made
     it, and why that encoder: what training wrote down (docs/training.md). The strings of
-    the vocab, which are the words of the training data, stay behind. The folder in the
-    package, with what the Hugging Face hub reads of a card, can be uploaded as it is.
+    the vocab, which are the words of the training data, stay behind. Author, address and
+    licence are those of its meta, where no others are given. The folder in the package,
+    with what the Hugging Face hub reads of a card, can be uploaded as it is.
     """
     from spacy import util
     from spacy.cli.package import package
@@ -86,11 +88,11 @@ def package_cli(
             if component.get("factory") == "phonener":
                 component["plausible"] = True
         config.to_disk(staged / "config.cfg")
-        for file in files("spacy-phonener") or ():
-            if file.name == "LICENSE":
-                shutil.copy(file.locate(), staged)
-        origin = {key: meta.get(key) or value for key, value in ORIGIN.items()}
-        meta.update(name=rest, version=version, **origin)
+        if license_file:
+            shutil.copy(license_file, staged / "LICENSE")
+        origin = {"author": author, "url": url, "license": license}
+        given = {key: value for key, value in origin.items() if value is not None}
+        meta.update(name=rest, version=version, **given)
         if data:
             meta["description"] = (
                 f"Named entities ({', '.join(entity_types(meta))}) in {reads(config)}. "

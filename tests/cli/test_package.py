@@ -50,7 +50,7 @@ def test_a_package_of_half_the_size(model, tmp_path):
     # What the hub reads is in the folder's card, not in the wheel's.
     card = ModelCard.load(half / "README.md")
     assert card.data.language[:2] == ["en", "si"] and "quy" in card.data.language
-    assert (card.data.license, card.data.library_name) == ("mit", "spacy")
+    assert (card.data.license, card.data.library_name) == (None, "spacy")
     assert card.data.pipeline_tag == "token-classification"
     results = {r.metric_type: r.metric_value for r in card.data.eval_results}
     assert results == pytest.approx({"f1": 0.5, "precision": 0.6, "recall": 0.43})
@@ -67,17 +67,17 @@ def test_a_package_of_half_the_size(model, tmp_path):
 
 @pytest.mark.slow
 def test_what_the_user_says_of_a_pipeline_counts(trained, tmp_path):
-    """In its meta, and in the card, for the hub."""
+    """In options, in its meta, and in the card, for the hub."""
     trained.meta.update(author="Daily News", license="CC-BY-4.0")
     trained.to_disk(tmp_path / "model")
     card = tmp_path / "card.md"
     card.write_text("---\nlicense: apache-2.0\ntags: [news]\n---\n# Café\n", "utf-8")
-    args = ("--name", "phonener_news", "--card", card)
+    args = ("--name", "phonener_news", "--card", card, "--author", "Late News")
     result = invoke("package", tmp_path / "model", tmp_path, *args)
     assert result.exit_code == 0, result.output
     [folder] = tmp_path.glob("phonener_news-0.1.0/phonener_news/phonener_news-0.1.0")
     meta = srsly.read_json(folder / "meta.json")
-    assert (meta["author"], meta["license"]) == ("Daily News", "CC-BY-4.0")
+    assert (meta["author"], meta["license"]) == ("Late News", "CC-BY-4.0")
     card = ModelCard.load(folder / "README.md")
     assert (card.data.license, card.data.tags) == ("apache-2.0", ["news"])
     assert card.data.pipeline_tag == "token-classification"
