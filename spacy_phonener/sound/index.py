@@ -229,9 +229,13 @@ class SoundIndex:
 
         RAISES (ValueError): If it is none.
         """
+        from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        arrays = load(data)
+        try:
+            arrays = load(data)
+        except (SafetensorError, TypeError) as err:
+            raise ValueError(f"these bytes are no sound index: {err}") from err
         check_arrays(arrays)
         return cls(arrays)
 

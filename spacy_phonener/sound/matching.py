@@ -139,9 +139,9 @@ def _find_several(
             matches[place].words[index.is_second[matches[place].words]]
             for place in (_second_words(words, i) if len(firsts[i]) else ())
         ]
-        if not sum(map(len, seconds)):
+        if not any(map(len, seconds)):
             continue
-        second = numpy.unique(numpy.concatenate(seconds))
+        second = seconds[0] if len(seconds) == 1 else numpy.concatenate(seconds)
         keys = (firsts[i].astype("u8")[:, None] << numpy.uint64(32) | second).ravel()
         starts = numpy.searchsorted(index.form_keys, keys)
         ends = numpy.searchsorted(index.form_keys, keys, side="right")

@@ -128,6 +128,12 @@ def test_an_index_that_lacks_a_file_is_refused(index, tmp_path):
         SoundIndex.from_disk(tmp_path / "index")
 
 
+@pytest.mark.parametrize("data", [b"x", b"\xff" * 99, pickle.dumps([1]), "text", 5])
+def test_bytes_that_are_no_index_are_refused(data):
+    with pytest.raises(ValueError, match="no sound index"):
+        SoundIndex.from_bytes(data)
+
+
 def test_pickles_in_an_index_are_never_loaded(index, tmp_path):
     index.to_disk(tmp_path / "index")
     objects = numpy.array([{"code": 1}] * 100, dtype=object)
