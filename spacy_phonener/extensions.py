@@ -90,7 +90,7 @@ def _require(token: Token) -> Segments:
         raise ValueError(
             f"The token '{token.text}' has no phonemes (token._.phonemes). Put the "
             "component 'phonemizer' before this one, and behind those that split tokens: "
-            "nlp.add_pipe('phonemizer', before='phonener'). In training also let it "
+            "nlp.add_pipe('phonemizer', before=...). In training also let it "
             'annotate, in the config: [training] annotating_components = ["phonemizer"]'
         )
     return segments

@@ -113,7 +113,7 @@ def rows_of(
         if candidate.evidence < LEAST_EVIDENCE or not taken.isdisjoint(places):
             continue
         taken.update(places)
-        doubts = doubt(words, candidate)
+        doubts = doubt(index, words, candidate)
         evidence = numpy.asarray([candidate.evidence])
         share = evidence / candidate.most
         inputs = make_inputs(evidence, share, len(index), [doubts])

@@ -1,5 +1,16 @@
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    Union,
+)
 
 import srsly
 from spacy import util
@@ -11,10 +22,11 @@ from spacy.training import Example
 from ..extensions import require_phonemes, set_sound_score, word_classes
 from ..languages import get_language
 from ..saving import reading, replaced
-from ..sound.build import WORD, Pattern
+from ..sound.build import Pattern
 from ..sound.index import ACCENTS, SoundIndex
 from ..sound.matching import Found, find_names
 from ..sound.words import list_words
+from ..word_lists import read_lines
 from .constraints import is_blocked
 from .manifest import check_manifest, write_manifest
 from .phonemizer import Phonemizer
@@ -191,11 +203,15 @@ class SoundRuler(Pipe):
             if taken.isdisjoint(range(f.start, f.end))
         ]
         covered = {token.i for span in new for token in span}
-        kept = [
-            ent for ent in doc.ents if covered.isdisjoint(range(ent.start, ent.end))
+        # Of an entity that is replaced in part, nothing stays.
+        freed = [
+            doc[token.i : token.i + 1]
+            for ent in doc.ents
+            if not covered.isdisjoint(range(ent.start, ent.end))
+            for token in ent
+            if token.i not in covered
         ]
-        if new:
-            doc.set_ents([*kept, *new], default="unmodified")
+        doc.set_ents(new, outside=freed, default="unmodified")
 
     def _write_spans(self, doc: Doc, found: List[Found]) -> None:
         doc.spans[self.spans_key] = SpanGroup(
@@ -235,7 +251,7 @@ class SoundRuler(Pipe):
         path = Path(path)
         self.clear()
         if path.suffix == ".jsonl":
-            self.add_patterns(srsly.read_jsonl(path))
+            self.add_patterns(read_patterns(path))
         elif not path.is_dir():
             raise FileNotFoundError(f"There is no saved sound_ruler in '{path}'.")
         elif "index" not in exclude:
@@ -251,6 +267,19 @@ class SoundRuler(Pipe):
         self._index = SoundIndex.from_bytes(data) if data else None
 
 
+def read_patterns(path: Path) -> Iterator[Any]:
+    """Read a JSONL file.
+
+    RAISES (ValueError): If a line is no JSON: names it.
+    """
+    for number, line in enumerate(read_lines(path), start=1):
+        if line.strip():
+            try:
+                yield srsly.json_loads(line)
+            except ValueError as err:
+                raise ValueError(f"{path}, line {number} is no JSON: {line}") from err
+
+
 def check_pattern(pattern: Any) -> Pattern:
     """Check that a pattern is a name with a label.
 
@@ -258,17 +287,17 @@ def check_pattern(pattern: Any) -> Pattern:
     RAISES (ValueError): If it is not: says what it lacks.
     """
     is_pattern = isinstance(pattern, Mapping) and all(
-        isinstance(pattern.get(key), str) for key in REQUIRED
+        isinstance(pattern.get(key), str) and pattern[key] for key in REQUIRED
     )
     if not is_pattern:
         raise ValueError(
             f"{pattern!r} is no pattern of sound_ruler: it has a 'label' and a 'pattern', the "
-            "name, both strings. Patterns of tokens are entity_ruler's."
+            "name, both strings that are not empty. Patterns of tokens are entity_ruler's."
         )
     found = {key: pattern[key] for key in KEYS if pattern.get(key) is not None}
     if not all(isinstance(value, str) for value in found.values()):
         raise ValueError(f"'id' and 'lang' of {pattern!r} are to be strings.")
-    if not WORD.search(found["pattern"]):
+    if not any(map(str.isalnum, found["pattern"])):
         raise ValueError(f"The pattern {pattern!r} has no letter to sound.")
     if found.get("lang"):
         found["lang"] = get_language(found["lang"]).code

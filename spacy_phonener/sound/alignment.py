@@ -13,7 +13,7 @@ from typing import Dict, NamedTuple
 
 import numpy
 
-from .symbols import N_SYMBOLS
+from .symbols import FIRST_DIGIT, N_SYMBOLS, OTHER
 
 PATH = Path(__file__).parent / "costs.safetensors"
 # The costs of scripts that have none of their own.
@@ -26,6 +26,8 @@ LONGEST_AFFIX = 5
 AFFIX, AFFIX_SYMBOL = -1.5, -0.3
 # Shorter names have none.
 SHORTEST_STEM = 4
+DIGITS = numpy.arange(FIRST_DIGIT, OTHER)
+SAME_DIGIT, OTHER_DIGIT = 4.0, -6.0
 
 
 class Costs(NamedTuple):
@@ -62,10 +64,17 @@ def _load() -> Dict[str, Costs]:
 def make_costs(
     change: numpy.ndarray, insert: numpy.ndarray, delete: numpy.ndarray
 ) -> Costs:
-    """Make the costs of a script; PAD adds nothing."""
+    """Make the costs of a script; PAD adds nothing.
+
+    Digits are in no pairs that are counted: one is itself, and nothing else.
+    """
     padded = numpy.zeros((N_SYMBOLS, N_SYMBOLS + 1), dtype="f")
     padded[:, :N_SYMBOLS] = change
-    return Costs(padded, insert.astype("f"), numpy.append(delete, 0.0).astype("f"))
+    insert, delete = insert.astype("f"), numpy.append(delete, 0.0).astype("f")
+    padded[DIGITS, :N_SYMBOLS] = padded[:, DIGITS] = OTHER_DIGIT
+    padded[DIGITS, DIGITS] = SAME_DIGIT
+    insert[DIGITS] = delete[DIGITS] = OTHER_DIGIT
+    return Costs(padded, insert, delete)
 
 
 def load_costs(script: str) -> Costs:

@@ -5,10 +5,11 @@ from typing import Callable, Dict, Iterable, List, Mapping, Sequence, Tuple
 import numpy
 import regex
 
+from ..casing import has_case, has_upper
 from ..segments import Segments
 from .grams import N_GRAMS, list_grams
 from .lists import Lists, group, join
-from .symbols import CONSONANT_CLASSES, LONGEST, N_CLASSES, encode
+from .symbols import LONGEST, N_CLASSES, encode, initial_class, letter_class
 
 # Words of a name: all between blanks and punctuation but apostrophes.
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’‘ʻʼ`\u200c\u200d]+")
@@ -37,11 +38,6 @@ class _Words:
         return self._numbers[key]
 
 
-def initial_class(word: bytes) -> int:
-    """Get the class of a word's first sound: of all vowels it is one."""
-    return int(CONSONANT_CLASSES[word[0]]) if word else 0
-
-
 def build_arrays(
     patterns: Sequence[Pattern], read: Reader, accents: Sequence[str]
 ) -> Dict[str, numpy.ndarray]:
@@ -64,19 +60,40 @@ def build_arrays(
         read_words = [[sounds[code, word] for code in codes] for word in name_words]
         whole = [b"".join(reading)[:LONGEST] for reading in zip(*read_words)]
         singles.append((words.number(whole), name))
-        # Middle initials are left out in texts, and so they are here.
-        long = [r for w, r in zip(name_words, read_words) if len(w) > 1]
-        if len(long) > 1:
-            numbers = list(map(words.number, long))
-            initials = {initial_class(word) for word in long[0]}
-            forms += [
-                (name, [first, *numbers[1:]]) for first in (numbers[0], *initials)
-            ]
+        for places in _spell_forms(name_words):
+            first, *numbers = (words.number(read_words[i]) for i in places)
+            word = name_words[places[0]]
+            classify = letter_class if _is_initial(word) else initial_class
+            initials = set(map(classify, read_words[places[0]]))
+            forms += [(name, [start, *numbers]) for start in (first, *initials)]
     return {
         **_string_arrays(patterns),
         **_sound_arrays(words.sounds),
         **_form_arrays(singles, forms, len(words.sounds)),
     }
+
+
+def count_lower(name: str) -> int:
+    """Count the words of a name that are in lower case: "bin" in "Osama bin Laden"."""
+    return sum(has_case(w[:1]) and not has_upper(w) for w in WORD.findall(name))
+
+
+def _is_initial(word: str) -> bool:
+    """Tell whether a name's word is a letter; of scripts without case, it is a syllable."""
+    return len(word) == 1 and has_case(word)
+
+
+def _spell_forms(words: Sequence[str]) -> List[Tuple[int, ...]]:
+    """Choose the words that a name of several is written by: their places in it.
+
+    Middle initials are left out, as they often are in texts; with others left, so are those
+    at its ends.
+    """
+    ends = (0, len(words) - 1)
+    long = tuple(i for i, word in enumerate(words) if not _is_initial(word))
+    whole = tuple(i for i in range(len(words)) if i in long or i in ends)
+    forms = dict.fromkeys([whole, long] if long else [])
+    return [form for form in forms if len(form) > 1]
 
 
 def _read_words(

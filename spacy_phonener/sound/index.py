@@ -83,7 +83,8 @@ class SoundIndex:
         self.form_keys, self.form_names = arrays["form_keys"], arrays["form_names"]
         n_readings = len(self._readings.starts) - 1
         counts = numpy.diff(self._grams.starts)
-        self._rarity = numpy.log((n_readings + 1) / (counts + 1)).astype("f")
+        # Above zero, also of what all readings have: a list may be of one name.
+        self._rarity = numpy.log((n_readings + 2) / (counts + 1)).astype("f")
         owners = self._grams.values
         weights = numpy.repeat(self._rarity, counts)
         self._norms = numpy.bincount(owners, weights, n_readings).astype("f")
@@ -228,9 +229,13 @@ class SoundIndex:
 
         RAISES (ValueError): If it is none.
         """
+        from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        arrays = load(data)
+        try:
+            arrays = load(data)
+        except (SafetensorError, TypeError) as err:
+            raise ValueError(f"these bytes are no sound index: {err}") from err
         check_arrays(arrays)
         return cls(arrays)
 

@@ -1,9 +1,10 @@
 """Names in a text: words that sound like one, or like several words of one in a row."""
 
-from typing import Dict, List, NamedTuple, Optional, Sequence, Set
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set
 
 import numpy
 
+from .build import count_lower
 from .index import SoundIndex, WordMatches
 from .scoring import Doubts, score
 
@@ -11,6 +12,8 @@ from .scoring import Doubts, score
 MOST_FORMS = 1_000
 # What the initial of a word gives, of the classes that there are.
 INITIAL_EVIDENCE = 2.0
+# Between two words of a name: initials that it has not.
+MOST_INITIALS = 3
 
 
 class Word(NamedTuple):
@@ -67,7 +70,7 @@ def find_names(
     if not candidates:
         return []
     evidence, most = numpy.asarray([(c.evidence, c.most) for c in candidates]).T
-    doubts = [doubt(words, candidate) for candidate in candidates]
+    doubts = [doubt(index, words, candidate) for candidate in candidates]
     scores = score(evidence, evidence / most, len(index), doubts)
     taken: Set[int] = set()
     found = []
@@ -87,9 +90,16 @@ def find_candidates(index: SoundIndex, words: Sequence[Word]) -> List[Candidate]
     return _find_single(index, matches) + _find_several(index, words, matches)
 
 
-def doubt(words: Sequence[Word], candidate: Candidate) -> Doubts:
-    """Put the doubts about the words of a candidate together: of each the greatest."""
+def doubt(index: SoundIndex, words: Sequence[Word], candidate: Candidate) -> Doubts:
+    """Put the doubts about the words of a candidate together: of each the greatest.
+
+    Words in lower case are in no doubt, if the name itself has so many ("bin", "Jong-un").
+    """
     doubts = [word.doubts for word in words[candidate.start : candidate.end]]
+    upper = [doubts for doubts in doubts if not doubts.is_lower]
+    n_lower = len(doubts) - len(upper)
+    if upper and n_lower and n_lower <= count_lower(index.text(candidate.name)):
+        doubts = upper
     return doubts[0] if len(doubts) == 1 else Doubts(*map(max, zip(*doubts)))
 
 
@@ -125,12 +135,14 @@ def _find_several(
     firsts = [_first_words(index, word, match) for word, match in zip(words, matches)]
     found = []
     for i in range(len(words) - 1):
-        if not words[i + 1].is_next or not len(firsts[i]):
+        seconds = [
+            matches[place].words[index.is_second[matches[place].words]]
+            for place in (_second_words(words, i) if len(firsts[i]) else ())
+        ]
+        if not any(map(len, seconds)):
             continue
-        seconds = matches[i + 1].words[index.is_second[matches[i + 1].words]]
-        if not len(seconds):
-            continue
-        keys = (firsts[i].astype("u8")[:, None] << numpy.uint64(32) | seconds).ravel()
+        second = seconds[0] if len(seconds) == 1 else numpy.concatenate(seconds)
+        keys = (firsts[i].astype("u8")[:, None] << numpy.uint64(32) | second).ravel()
         starts = numpy.searchsorted(index.form_keys, keys)
         ends = numpy.searchsorted(index.form_keys, keys, side="right")
         for start, end in zip(
@@ -141,6 +153,16 @@ def _find_several(
                 if candidate:
                     found.append(candidate)
     return found
+
+
+def _second_words(words: Sequence[Word], first: int) -> Iterator[int]:
+    """List the places of words that may be a name's second: initials may be in between."""
+    for place in range(first + 1, min(len(words), first + 2 + MOST_INITIALS)):
+        if not words[place].is_next:
+            return
+        yield place
+        if words[place].initial is None:
+            return
 
 
 def _first_words(index: SoundIndex, word: Word, match: WordMatches) -> numpy.ndarray:
@@ -156,19 +178,24 @@ def _follow(
     start: int,
     form: int,
 ) -> Optional[Candidate]:
-    """Compare the words of a form with those of the text, in order."""
+    """Compare the words of a form with those of the text, in order.
+
+    Initials of the text that the form has not are passed over.
+    """
     evidence = most = 0.0
-    numbers = index.forms.of(form)
-    for i, number in enumerate(numbers.tolist(), start):
-        if i >= len(words) or (i > start and not words[i].is_next):
-            return None
-        if i == start and words[i].initial is not None:
-            evidence, most = INITIAL_EVIDENCE, INITIAL_EVIDENCE
+    end = start
+    for number in index.forms.of(form).tolist():
+        if end == start and words[start].initial is not None:
+            evidence, most, end = INITIAL_EVIDENCE, INITIAL_EVIDENCE, start + 1
             continue
-        [at] = (matches[i].words == number).nonzero()
-        if not len(at):
+        places = [start] if end == start else _second_words(words, end - 1)
+        for place in places:
+            [at] = (matches[place].words == number).nonzero()
+            if len(at):
+                break
+        else:
             return None
-        evidence += float(matches[i].evidence[at[0]])
-        most += float(matches[i].most[at[0]])
-    name = int(index.form_names[form])
-    return Candidate(start, start + len(numbers), name, evidence, most)
+        evidence += float(matches[place].evidence[at[0]])
+        most += float(matches[place].most[at[0]])
+        end = place + 1
+    return Candidate(start, end, int(index.form_names[form]), evidence, most)

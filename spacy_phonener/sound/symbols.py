@@ -42,11 +42,11 @@ N_CLASSES = NO_LETTER + len(VOWELS) + 1
 
 
 def encode(segments: Sequence[str]) -> bytes:
-    """Write a word's segments as symbols; what repeats its neighbour is written once."""
+    """Write a word's segments as symbols; sounds that repeat are written once."""
     symbols = bytearray()
     for segment in segments:
         for symbol in _symbols(segment):
-            if symbols[-1:] != bytes([symbol]):
+            if symbols[-1:] != bytes([symbol]) or FIRST_DIGIT <= symbol < OTHER:
                 symbols.append(symbol)
     return bytes(symbols[:LONGEST])
 
@@ -101,3 +101,13 @@ def _class_table(with_vowels: bool) -> numpy.ndarray:
 # Of the consonants alone, and with vowels and glides.
 CONSONANT_CLASSES = _class_table(with_vowels=False)
 ALL_CLASSES = _class_table(with_vowels=True)
+
+
+def initial_class(word: bytes) -> int:
+    """Get the class of a word's first sound: of all vowels it is one."""
+    return int(CONSONANT_CLASSES[word[0]]) if word else 0
+
+
+def letter_class(letter: bytes) -> int:
+    """Get the class of an initial; its letter may be read by its name: /ɛs/."""
+    return next((int(c) for c in CONSONANT_CLASSES[list(letter)] if c), 0)

@@ -11,7 +11,7 @@ from ..segments import Segments
 from .alignment import ANY_SCRIPT
 from .matching import Word
 from .scoring import Doubts
-from .symbols import CONSONANT_CLASSES, encode
+from .symbols import encode, letter_class
 
 CASELESS = Doubts(is_caseless=1.0)
 # Between words of a name.
@@ -46,14 +46,14 @@ def list_words(
                 is_next = False
             continue
         has_dot = text.endswith(DOT) or (i + 1 < len(texts) and texts[i + 1] == DOT)
-        initial = (
-            _initial(symbols) if has_dot and n_letters <= LONGEST_INITIAL else None
-        )
-        doubts = (
-            Doubts(0.0, max(0, commonness[i] - 1), is_mixed and is_lower, is_start[i])
-            if is_cased
-            else CASELESS
-        )
+        is_initial = has_dot and n_letters <= LONGEST_INITIAL
+        initial = letter_class(symbols) if is_initial else None
+        doubts = CASELESS
+        if is_cased:
+            above_rare = max(0, commonness[i] - 1)
+            doubts = Doubts(0.0, above_rare, is_mixed and is_lower, is_start[i])
+        elif text.isdecimal():
+            doubts = Doubts()
         words.append(Word(symbols, script, initial, doubts, is_next))
         tokens.append(i)
         is_next = True
@@ -67,19 +67,16 @@ def _encode(segments: Segments) -> bytes:
 
 @remember_short(2**16)
 def _describe(text: str) -> Tuple[str, int, bool, bool]:
-    """Get the script of a text's first letter, and how many it has; "": it has none.
+    """Get the script of a text's first letter, and how many letters and digits it has.
 
-    RETURNS (Tuple[str, int, bool, bool]): These, whether it has case, and whether the text
-        is in lower case.
+    RETURNS (Tuple[str, int, bool, bool]): These ("": it has none), whether it has case, and
+        whether the text is in lower case.
     """
     letters = list(filter(str.isalnum, text))
     if not letters:
         return "", 0, False, False
-    is_cased = has_case(letters[0])
+    # Of "7-Eleven", the E.
+    first = next(filter(str.isalpha, letters), letters[0])
+    is_cased = has_case(first)
     is_lower = is_cased and not has_upper(text)
-    return script_of(letters[0]) or ANY_SCRIPT, len(letters), is_cased, is_lower
-
-
-def _initial(symbols: bytes) -> int:
-    """Get the class of an initial; its letter may be read by its name: /ɛs/."""
-    return next((int(c) for c in CONSONANT_CLASSES[list(symbols)] if c), 0)
+    return script_of(first) or ANY_SCRIPT, len(letters), is_cased, is_lower

@@ -90,6 +90,14 @@ def test_what_other_components_found_stays_or_is_replaced():
         assert found(nlp(doc)) == expected
 
 
+def test_of_an_entity_that_is_replaced_in_part_nothing_stays():
+    nlp = make_pipeline(overwrite_ents=True)
+    words = "the Republic Nepal ministry of Rome".split()
+    ents = ["O", "B-ORG", "I-ORG", "I-ORG", "O", "B-LOC"]
+    doc = nlp(Doc(nlp.vocab, words=words, ents=ents))
+    assert found(doc) == [("Nepal", "Q837"), ("Rome", "")]
+
+
 def test_spans_with_scores():
     nlp = make_pipeline(annotate="spans", spans_key="names")
     doc = nlp("Нельсон Мандела в Непале")
@@ -133,6 +141,8 @@ def test_initialize_replaces_the_patterns(tmp_path):
         ("Nepal", "no pattern"),
         ({"label": "PER", "pattern": "Nepal", "id": 7}, "strings"),
         ({"label": "PER", "pattern": " -?"}, "no letter"),
+        ({"label": "PER", "pattern": "'\u0301\u200d"}, "no letter"),
+        ({"label": "", "pattern": "Nepal"}, "not empty"),
         ({"label": "PER", "pattern": "Nepal", "lang": "Klingonish"}, "Klingonish"),
     ],
 )
@@ -141,6 +151,18 @@ def test_what_is_no_pattern_is_named_and_nothing_is_added(pattern, message):
     with pytest.raises(ValueError, match=message):
         ruler.add_patterns([PATTERNS[0], pattern])
     assert len(ruler) == 0
+
+
+def test_a_file_of_patterns_is_read_as_windows_writes_it_and_its_broken_line_is_named(
+    tmp_path,
+):
+    path = tmp_path / "names.jsonl"
+    line = '{"label": "LOC", "pattern": "Nepal", "id": "Q837"}\r\n'
+    path.write_text(line + "\r\n" + line, encoding="utf-8-sig", newline="")
+    assert len(SoundRuler().from_disk(path)) == 2
+    path.write_text(line + "{'label'")
+    with pytest.raises(ValueError, match="names.jsonl, line 2 is no JSON: {'label'"):
+        SoundRuler().from_disk(path)
 
 
 def test_settings_are_checked():

@@ -114,11 +114,24 @@ def test_readings_without_end_are_refused(index):
         check_arrays({**index.arrays, "readings_starts": starts})
 
 
+def test_starts_whose_differences_are_no_numbers_are_refused(index):
+    starts = index.arrays["forms_starts"].copy()
+    starts[1:4] = [2**63 - 1, -(2**63) + 1, -1]
+    with pytest.raises(ValueError, match="'forms' of the sound index are no lists"):
+        check_arrays({**index.arrays, "forms_starts": starts})
+
+
 def test_an_index_that_lacks_a_file_is_refused(index, tmp_path):
     index.to_disk(tmp_path / "index")
     (tmp_path / "index" / "grams_values.npy").unlink()
     with pytest.raises(OSError):
         SoundIndex.from_disk(tmp_path / "index")
+
+
+@pytest.mark.parametrize("data", [b"x", b"\xff" * 99, pickle.dumps([1]), "text", 5])
+def test_bytes_that_are_no_index_are_refused(data):
+    with pytest.raises(ValueError, match="no sound index"):
+        SoundIndex.from_bytes(data)
 
 
 def test_pickles_in_an_index_are_never_loaded(index, tmp_path):

@@ -10,9 +10,14 @@ PERSON, PLACE, ORGANIZATION = "PER", "LOC", "ORG"
 # (Texas)", "Myanmar (Burma)", "Washington, D.C.".
 APART = regex.compile(r"\s*[(（［\[【][^)）］\]】]*[)）］\]】]\s*|[,，،、;]\s.*")
 # Names of several places ("Biel/Bienne", "Congo - Kinshasa"), markup and the like.
-NAME = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}'’‘ʻʼʹ`.·・‧&‑–\-\s]+")
+NAME = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d'’‘ʻʼʹ`.·・‧&‑–\-\s]+")
+# Marks of direction, soft hyphens and the like; joiners are letters of some scripts.
+UNSEEN = regex.compile(r"[^\P{Cf}\u200c\u200d]")
 DASH = " - "
 LONGEST = 100
+# Longer texts have no name before what stands apart. Patterns that look for it take too long.
+LONGEST_TEXT = 1_000
+ITEM = regex.compile(r"Q[1-9][0-9]*")
 
 
 class Entry(NamedTuple):
@@ -44,7 +49,9 @@ def clean_name(text: str) -> Optional[str]:
     RETURNS (Optional[str]): Without what stands in brackets or after a comma; nothing, if
         it is no plain name.
     """
-    name = APART.sub(" ", unicodedata.normalize("NFC", text))
+    if len(text) > LONGEST_TEXT:
+        return None
+    name = APART.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
     is_plain = (
         NAME.fullmatch(name)
         and DASH not in name

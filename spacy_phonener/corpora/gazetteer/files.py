@@ -3,19 +3,23 @@
 import bz2
 import gzip
 import zlib
+from codecs import BOM_UTF8
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Iterator
 from zipfile import BadZipFile, ZipFile
 
 COMPRESSED = {".gz": gzip.open, ".bz2": bz2.open}
+# Longer lines are cut: no record is so long, and a bomb of one line would fill the memory.
+LONGEST_LINE = 2**28
 # A line that is no record of its file is one of these.
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
 def stream_lines(path: Path) -> Iterator[bytes]:
-    """Read the lines of a file, also of one in .gz, .bz2 or .zip.
+    """Read the lines of a file, also of one in .gz, .bz2 or .zip; without a byte order mark.
 
     On a terminal, it is shown how many there were.
 
@@ -24,9 +28,12 @@ def stream_lines(path: Path) -> Iterator[bytes]:
     from tqdm import tqdm
 
     with _open(path) as file:
-        lines = tqdm(file, path.name, unit="line", leave=False, disable=None)
+        read = iter(partial(file.readline, LONGEST_LINE), b"")
+        lines = tqdm(read, path.name, unit="line", leave=False, disable=None)
         try:
-            yield from (line.rstrip(b"\r\n") for line in lines)
+            for number, line in enumerate(lines):
+                line = line.rstrip(b"\r\n")
+                yield line if number else line.removeprefix(BOM_UTF8)
         # Damage is an OSError to gzip and bz2.
         except (EOFError, OSError, zlib.error, BadZipFile) as err:
             raise _damaged(path, err) from err
@@ -56,7 +63,8 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
         try:
             with ZipFile(path) as archive, archive.open(_member(archive, path)) as file:
                 yield file
-        except BadZipFile as err:
+        # It is a RuntimeError if the file is encrypted, or compressed in another way.
+        except (BadZipFile, RuntimeError) as err:
             raise _damaged(path, err) from err
     else:
         with COMPRESSED.get(path.suffix, open)(path, "rb") as file:  # type: ignore
@@ -65,9 +73,9 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
 
 def _member(archive: ZipFile, path: Path) -> str:
     """Get the file of an archive that is called like it: others lie beside it."""
-    for name in archive.namelist():
-        if Path(name).stem == path.stem:
-            return name
+    for member in archive.infolist():
+        if Path(member.filename).stem == path.stem and not member.is_dir():
+            return member.filename
     raise ValueError(f"{path} has no file that is called like it, {path.stem}.txt.")
 
 

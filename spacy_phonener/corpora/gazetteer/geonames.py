@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import AbstractSet, Iterator, Tuple
 
-from .entries import PLACE, Entry, geonames_id
+from .entries import ITEM, PLACE, Entry, geonames_id
 from .files import BROKEN, stream_lines, stream_rows
 
 # Countries, provinces and the like; cities and villages.
@@ -57,6 +57,8 @@ def read_alternate_names(
                 lang, name, _, _, is_colloquial, is_historic, *_ = rest.decode().split(
                     "\t"
                 )
+                if lang == WIKIDATA and not ITEM.fullmatch(name):
+                    raise ValueError(f"{name} is no item of Wikidata")
                 if lang and not (is_colloquial or is_historic):
                     yield place, lang, name
         except BROKEN:

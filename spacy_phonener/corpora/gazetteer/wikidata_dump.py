@@ -1,6 +1,7 @@
 """Wikidata's JSON dump, an item a line: persons, organizations and places."""
 
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Optional
 
@@ -52,6 +53,8 @@ def _read_item(item: Mapping[str, Any], sitelinks: int) -> Optional[Entry]:
     n_links = len(item.get("sitelinks") or ())
     is_kept = n_links >= sitelinks
     names = [(name["language"], name["value"]) for name in labels.values() if is_kept]
+    if not all(isinstance(text, str) for text in chain([item["id"]], *names)):
+        raise TypeError(f"{item['id']} has names that are no texts")
     return Entry(label, item["id"], names, n_links, str(places[0]) if places else "")
 
 

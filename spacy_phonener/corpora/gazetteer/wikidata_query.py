@@ -12,11 +12,10 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
 import srsly
 
-from .entries import Entry
+from .entries import ITEM, Entry
 from .files import BROKEN, inner_suffix, stream_lines, stream_rows
 
 COLUMNS = ("item", "name", "label")
-ITEM = re.compile(r"Q[1-9]\d*")
 # A term of SPARQL's TSV: "Nelson Mandela"@en, "98"^^<…>, <http://…/Q8023>. A plain one is as it is.
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<.*>)?')
 ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
@@ -49,7 +48,7 @@ def _read_row(row: Mapping[str, Cell]) -> Entry:
     lang = row.get("lang", name)["lang" not in row]
     number = row.get("geonames", ("", ""))[0]
     links = row.get("sitelinks", ("0", ""))[0]
-    if not (ITEM.fullmatch(id) and label[0]):
+    if not (ITEM.fullmatch(id) and label[0] and label[0].isprintable()):
         raise ValueError(f"{row} is no item with a name")
     return Entry(label[0], id, [(lang, name[0])], int(links or 0), number)
 
@@ -65,7 +64,7 @@ def _read_table(
     path: Path, split: Callable[[str], List[str]], broken: Counter
 ) -> Iterator[Mapping[str, Cell]]:
     lines = stream_rows(path, broken)
-    header = [name.lstrip("\ufeff?") for name in split(next(lines, ""))]
+    header = [name.lstrip("?") for name in split(next(lines, ""))]
     if not set(COLUMNS) <= set(header):
         raise ValueError(
             f"{path} has no columns {', '.join(COLUMNS)}, but: {', '.join(header)}."
@@ -116,6 +115,9 @@ def _read_json(path: Path, broken: Counter) -> Iterator[Mapping[str, Cell]]:
 
 
 def _read_value(value: Any) -> Cell:
-    if isinstance(value, dict):
-        return value["value"], value.get("xml:lang", "")
-    return value, ""
+    if not isinstance(value, dict):
+        value = {"value": value}
+    text, lang = value["value"], value.get("xml:lang", "")
+    if not isinstance(text, (str, int)) or not isinstance(lang, str):
+        raise TypeError(f"{value} is no text")
+    return str(text), lang

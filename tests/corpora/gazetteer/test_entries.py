@@ -26,10 +26,15 @@ from spacy_phonener.corpora.gazetteer.patterns import choose_names, make_pattern
         ("R&amp;D", None),
         ("{{PAGENAME}}", None),
         ("Paris (Texas", None),
+        ("\u200fParis\u200e", "Paris"),
+        ("Zuid\u00adholland", "Zuidholland"),
         ("1984", None),
         ("(Texas)", None),
         ("", None),
         ("a" * 101, None),
+        # In no time.
+        ("(" * 1_000_000, None),
+        ("a" + " " * 1_000_000 + "b", None),
     ],
 )
 def test_a_name_as_it_is_in_texts_or_none(text, name):

@@ -4,10 +4,12 @@ import bz2
 import gzip
 import json
 import random
+import re
 from collections import Counter
 
 import pytest
 
+from spacy_phonener.corpora.gazetteer import files
 from spacy_phonener.corpora.gazetteer.collect import Gazetteer
 from spacy_phonener.corpora.gazetteer.geonames import read_alternate_names, read_places
 from spacy_phonener.corpora.gazetteer.patterns import make_patterns
@@ -161,6 +163,63 @@ def test_a_damaged_file_is_named(tmp_path, name):
         path.write_bytes(data)
         with pytest.raises(ValueError, match=f"{name} is damaged.*Download"):
             list(read_places(path, 0, Counter()))
+
+
+@pytest.mark.parametrize("place, value", [(6, 1), (8, 9)], ids=["secret", "deflate64"])
+def test_an_archive_that_cannot_be_unpacked_is_named(tmp_path, place, value):
+    path = write_zip(tmp_path / "x.zip", places_text())
+    data = bytearray(path.read_bytes())
+    # The same stands before each file, and in the list of all at the end.
+    for mark, start in ((b"PK\3\4", 0), (b"PK\1\2", 2)):
+        for found in re.finditer(re.escape(mark), bytes(data)):
+            data[found.start() + start + place] = value
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match="x.zip is damaged"):
+        list(read_places(path, 0, Counter()))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path):
+    (tmp_path / "x.txt").write_text(places_text(), encoding="utf-8-sig")
+    broken = Counter()
+    assert len(list(read_places(tmp_path / "x.txt", 100_000, broken))) == 5
+    assert not broken
+    (tmp_path / "x.json").write_text(dump_text(), encoding="utf-8-sig")
+    assert len(read(tmp_path / "x.json")[0]) == 5
+    for name, text in RESULTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8-sig", newline="")
+        assert len(read(tmp_path / name)[0]) == 2
+    (tmp_path / "x.csv").write_text('\ufeff"item","name","label"\nQ1,A,PER\n')
+    assert len(read(tmp_path / "x.csv")[0]) == 1
+
+
+def test_a_line_without_end_is_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LONGEST_LINE", 1_000)
+    (tmp_path / "x.txt.gz").write_bytes(gzip.compress(b"x" * 10_000))
+    assert max(map(len, files.stream_lines(tmp_path / "x.txt.gz"))) == 1_000
+
+
+def test_what_is_no_text_in_a_result_or_a_dump_is_broken(tmp_path):
+    row = {"item": "Q1", "name": "Nelson Mandela", "label": "PER"}
+    odd = [{"label": ["PER"]}, {"label": "P\ud800"}, {"item": {}}, {"sitelinks": []}]
+    odd.append({"name": {"value": "Nelson Mandela", "xml:lang": ["en"]}})
+    rows = [row, *({**row, **part} for part in odd)]
+    (tmp_path / "x.json").write_text(json.dumps(rows))
+    found, n_broken = read(tmp_path / "x.json")
+    assert (len(found), n_broken) == (1, len(odd))
+    mandela = next(item for item in ITEMS if item["id"] == "Q8023")
+    for part in ({"id": 1}, {"labels": {"en": {"language": 1, "value": []}}}):
+        line = json.dumps({**mandela, **part})
+        (tmp_path / "dump.json").write_text(f"[\n{line}\n]")
+        assert read(tmp_path / "dump.json", 0) == ([], 1)
+
+
+def test_only_items_of_wikidata_are_ids(tmp_path):
+    path = tmp_path / "alternateNamesV2.txt"
+    lines = [f"{i}\t1\twkdt\t{id}\t\t\t\t\n" for i, id in enumerate(("Q90", "a b"))]
+    path.write_text("".join(lines))
+    broken = Counter()
+    found = list(read_alternate_names(path, {"geonames:1"}, broken))
+    assert found == [("geonames:1", "wkdt", "Q90")] and broken.total() == 1
 
 
 def test_other_files_are_named(tmp_path):
