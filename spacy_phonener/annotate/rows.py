@@ -23,7 +23,7 @@ def make_row(doc: Doc) -> Dict[str, Any]:
 
 
 def make_entity(ent: Span) -> Dict[str, Any]:
-    score = ent._.score
+    score = ent._.sound_score if ent._.score is None else ent._.score
     row = {
         "start": ent.start_char,
         "end": ent.end_char,

@@ -212,6 +212,9 @@ class SoundRuler(Pipe):
             if token.i not in covered
         ]
         doc.set_ents(new, outside=freed, default="unmodified")
+        for span in new:
+            # That of the phonener's entity that was there.
+            span._.score = None
 
     def _write_spans(self, doc: Doc, found: List[Found]) -> None:
         doc.spans[self.spans_key] = SpanGroup(

@@ -10,6 +10,7 @@ import srsly
 from spacy.tokens import Doc
 
 from benchmarks.hostile import draw_case
+from spacy_phonener.annotate.rows import make_entity
 from spacy_phonener.pipeline import commonness  # noqa: F401
 from spacy_phonener.pipeline.sound_ruler import SoundRuler
 
@@ -74,6 +75,12 @@ def test_what_a_name_comes_with(nlp):
     assert restored.ents[0]._.sound_score == ent._.sound_score
 
 
+def test_annotate_writes_its_score(nlp):
+    [ent] = nlp("Нельсон Мандела").ents
+    row = make_entity(ent)
+    assert row["score"] == round(ent._.sound_score, 4) and row["kb_id"] == "Q8023"
+
+
 def test_a_threshold(nlp):
     strict = make_pipeline(threshold=1.0)
     assert not strict("Нельсон Мандела").ents
@@ -96,6 +103,14 @@ def test_of_an_entity_that_is_replaced_in_part_nothing_stays():
     ents = ["O", "B-ORG", "I-ORG", "I-ORG", "O", "B-LOC"]
     doc = nlp(Doc(nlp.vocab, words=words, ents=ents))
     assert found(doc) == [("Nepal", "Q837"), ("Rome", "")]
+
+
+def test_an_entity_that_is_replaced_takes_its_score_along():
+    nlp = make_pipeline(overwrite_ents=True)
+    doc = Doc(nlp.vocab, words=["Nepal", "Rome"], ents=["B-ORG", "B-ORG"])
+    for ent in doc.ents:
+        ent._.score = 0.9
+    assert [ent._.score for ent in nlp(doc).ents] == [None, 0.9]
 
 
 def test_spans_with_scores():
