@@ -31,9 +31,14 @@ N_PAIRS = 800
 # Counts beside those of the pairs: articulatory ones, and those of all scripts for each.
 N_ARTICULATORY, N_ALL = (2000, 2000, 500), 3000
 STEEPNESS = 1.5
+# Of rows and columns, to the frequencies of symbols (Sinkhorn).
+N_SCALINGS = 100
 # Of gaps, beside those that were counted.
 N_GAPS = 100
 LEAST = -6.0
+SAME = 1.0
+# The most that is stored.
+MOST = 127 / SCALE
 # Pairs below are of two names.
 ENOUGH = 2.0
 
@@ -63,12 +68,18 @@ class Counts(NamedTuple):
         text = joint.change.sum(1) + joint.insert
         name = joint.change.sum(0) + joint.delete
         change = numpy.log(joint.change / numpy.outer(text, name))
+        # Some sounds are in names alone, or in texts, and are no evidence against themselves.
+        numpy.fill_diagonal(change, numpy.maximum(change.diagonal(), SAME))
         gaps = numpy.log(joint.insert / text), numpy.log(joint.delete / name)
-        return make_costs(*(numpy.maximum(part, LEAST) for part in (change, *gaps)))
+        parts = (numpy.clip(part, LEAST, MOST) for part in (change, *gaps))
+        return make_costs(*parts)
 
 
 def articulatory_counts(counts: Counts) -> Counts:
-    """Count as if only the distances said what is aligned with what."""
+    """Count as if only the distances said what is aligned with what.
+
+    Symbols are as frequent as they are counted: what is rare is aligned with itself, too.
+    """
     near = numpy.full((N_SYMBOLS, N_SYMBOLS), 1e-3)
     numpy.fill_diagonal(near, 1.0)
     vectors = [segment_vectors(sound)[0] for sound in SOUNDS]
@@ -77,8 +88,11 @@ def articulatory_counts(counts: Counts) -> Counts:
     text = counts.change.sum(1) + counts.insert + 1
     name = counts.change.sum(0) + counts.delete + 1
     text, name = text / text.sum(), name / name.sum()
-    change = (near + 1e-5) * numpy.outer(text, name)
-    return Counts(change / change.sum(), text, name)
+    change = near + 1e-5
+    for _ in range(N_SCALINGS):
+        change *= (text / change.sum(1))[:, None]
+        change *= name / change.sum(0)
+    return Counts(change, text, name)
 
 
 def first_costs() -> Costs:
