@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..annotate.rows import make_row
+from ..annotate.rows import DIGITS, make_row
 from ..extensions import get_lang, token_ipa
 from ..pipeline.phonemizer import Phonemizer
 from ..pipeline.word_sources import find_word_sources
@@ -21,7 +21,7 @@ def make_line(nlp: Language, doc: Doc) -> Dict[str, Any]:
     score = doc._.lang_score
     return {
         **make_row(doc),
-        "lang_score": None if score is None else round(float(score), 4),
+        "lang_score": None if score is None else round(float(score), DIGITS),
         # Otherwise it is what the pipeline takes it for.
         "identified": score is not None and get_lang(doc) is not None,
         "rtl": is_rtl(Counter(doc.text)),

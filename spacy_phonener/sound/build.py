@@ -73,7 +73,7 @@ def build_arrays(
     }
 
 
-def count_lower(name: str) -> int:
+def count_lower_words(name: str) -> int:
     """Count the words of a name that are in lower case: "bin" in "Osama bin Laden"."""
     return sum(has_case(w[:1]) and not has_upper(w) for w in WORD.findall(name))
 

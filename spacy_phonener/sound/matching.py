@@ -4,7 +4,7 @@ from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set
 
 import numpy
 
-from .build import count_lower
+from .build import count_lower_words
 from .index import SoundIndex, WordMatches
 from .scoring import Doubts, score
 
@@ -98,7 +98,7 @@ def doubt(index: SoundIndex, words: Sequence[Word], candidate: Candidate) -> Dou
     doubts = [word.doubts for word in words[candidate.start : candidate.end]]
     upper = [doubts for doubts in doubts if not doubts.is_lower]
     n_lower = len(doubts) - len(upper)
-    if upper and n_lower and n_lower <= count_lower(index.text(candidate.name)):
+    if upper and n_lower and n_lower <= count_lower_words(index.text(candidate.name)):
         doubts = upper
     return doubts[0] if len(doubts) == 1 else Doubts(*map(max, zip(*doubts)))
 
