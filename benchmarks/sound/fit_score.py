@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from spacy_phonener.extensions import require_phonemes, word_classes
 from spacy_phonener.sound.index import SoundIndex
-from spacy_phonener.sound.matching import doubt, find_candidates
+from spacy_phonener.sound.matching import choose, doubt, find_candidates
 from spacy_phonener.sound.scoring import CASED, CASELESS, PATH, make_inputs
 from spacy_phonener.sound.words import list_words
 
@@ -105,14 +105,9 @@ def rows_of(
     """List what sounds like names in a doc; of what overlaps, the likeliest."""
     inside = {i for start, end, _ in spans_of(tags) for i in range(start, end)}
     words, tokens = list_words(doc, require_phonemes(doc), word_classes(doc))
-    taken: set = set()
-    for candidate in sorted(
-        find_candidates(index, words), key=lambda c: c.evidence, reverse=True
-    ):
-        places = range(candidate.start, candidate.end)
-        if candidate.evidence < LEAST_EVIDENCE or not taken.isdisjoint(places):
-            continue
-        taken.update(places)
+    candidates = find_candidates(index, words)
+    is_near = [candidate.evidence >= LEAST_EVIDENCE for candidate in candidates]
+    for candidate in map(candidates.__getitem__, choose(candidates, is_near)):
         doubts = doubt(index, words, candidate)
         evidence = numpy.asarray([candidate.evidence])
         share = evidence / candidate.most

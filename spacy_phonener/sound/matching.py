@@ -72,14 +72,25 @@ def find_names(
     evidence, most = numpy.asarray([(c.evidence, c.most) for c in candidates]).T
     doubts = [doubt(index, words, candidate) for candidate in candidates]
     scores = score(evidence, evidence / most, len(index), doubts)
+    return sorted(
+        Found(*candidates[i][:3], float(scores[i]))
+        for i in choose(candidates, (scores >= threshold).tolist())
+    )
+
+
+def choose(candidates: Sequence[Candidate], is_wanted: Sequence[bool]) -> Iterator[int]:
+    """Choose candidates that do not overlap: where they would, that with more evidence.
+
+    is_wanted (Sequence[bool]): Those to choose from.
+    YIELDS (int): Their places.
+    """
     taken: Set[int] = set()
-    found = []
-    for i in numpy.argsort(-evidence, kind="stable").tolist():
-        start, end, name, *_ = candidates[i]
-        if scores[i] >= threshold and taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            found.append(Found(start, end, name, float(scores[i])))
-    return sorted(found)
+    order = sorted(range(len(candidates)), key=lambda i: -candidates[i].evidence)
+    for i in order:
+        words = range(candidates[i].start, candidates[i].end)
+        if is_wanted[i] and taken.isdisjoint(words):
+            taken.update(words)
+            yield i
 
 
 def find_candidates(index: SoundIndex, words: Sequence[Word]) -> List[Candidate]:
